@@ -1,0 +1,66 @@
+# Porewise. `make` lists what there is; `make run` and `make test` are all that most people need.
+.DEFAULT_GOAL := help
+SHELL := bash
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+MAKEFLAGS += --no-print-directory
+
+DATA ?= ../shared/questions
+RASA_PORT ?= 5005
+ACTIONS_PORT ?= 5055
+export RASA_PORT ACTIONS_PORT
+
+.PHONY: help setup encoder train run chat test test-one chromium check format evaluate replay bench screenshots lock clean
+
+help: ## List the targets
+	@echo "Porewise: an assistant for dermatology clinics. Targets:"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## Make the Python 3.10 environment (.venv) from the lock
+	@tools/setup.sh
+
+encoder: setup ## Build the language model (spaCy pipeline with the sentence encoder)
+	@python -m porewise.language.build
+
+train: encoder ## Train the assistant, if no model fits the data
+	@porewise train
+
+run: setup ## Start everything and print the address to open (RASA_PORT=5005)
+	@porewise run
+
+chat: train ## Talk with the assistant in the terminal
+	@porewise chat
+
+test: train chromium ## Run all tests
+	@pytest
+
+test-one: train ## Run one test file or folder: make test-one T=tests/actions
+	@pytest $(T)
+
+chromium: ## Install the browser that the tests drive (Debian package)
+	@tools/chromium.sh
+
+check: encoder ## Format, lint, types, data, Rasa's own validation
+	@ruff format --check . && ruff check . && mypy && porewise check
+	@echo "Rasa's validation ..." && rasa data validate --max-history 5 >var/validate.log 2>&1 \
+	  || { tail -n 5 var/validate.log; echo "Stopped: rasa data validate found something; see var/validate.log" >&2; exit 1; }
+
+format: setup ## Format the code
+	@ruff format . && ruff check --fix .
+
+evaluate: train ## Score the answers to the measuring messages (DATA=folder of .jsonl)
+	@porewise evaluate $(DATA)
+
+replay: train ## Run messages through the whole assistant: make replay FILE=in.jsonl OUT=out.jsonl
+	@porewise replay "$(FILE)" "$(OUT)"
+
+bench: train ## Measure against Rasa's default pipeline (takes some 15 minutes)
+	@python -m bench
+
+screenshots: train chromium ## Take the README's pictures of the running page
+	@python -m tools.screenshots
+
+lock: setup ## Resolve pyproject.toml anew into requirements.lock
+	@tools/lock.sh
+
+clean: ## Remove what was built, trained and recorded (not the environment)
+	@rm -rf build reports .rasa models/*.tar.gz var/*.db var/*.log

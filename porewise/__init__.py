@@ -1,0 +1,1 @@
+"""Porewise: sourced answers on enlarged pores, on Rasa Open Source and spaCy."""
