@@ -1,0 +1,70 @@
+"""Corrects typing mistakes towards the words of the training examples, for the intent classifier.
+
+Rule: a word of 4 or more letters that neither the training examples nor the encoder know as a whole word becomes the
+most frequent training word at distance 1 (optimal string alignment: one letter more, less or other, or two swapped;
+Damerau 1964).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Collection, Iterable, Mapping
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+SHORTEST = 4
+WORD = re.compile(r"[^\W\d_]+")
+# A word to correct stands alone: "don't", "spf50" and an e-mail address are left as they are.
+CANDIDATE = re.compile(rf"(?<![\w'’@.])[^\W\d_]{{{SHORTEST},}}(?![\w'’@]|\.\w)")
+
+
+class Speller:
+    """Corrects messages. `words` maps each training word (lower case) to its count; `whole_words` are never touched.
+
+    `whole_words` comes from `porewise.language.encoder.whole_words(nlp)`.
+    """
+
+    def __init__(self, words: Mapping[str, int], whole_words: Collection[str]) -> None:
+        self.words = dict(words)
+        self.whole_words = frozenset(whole_words)
+        # Most frequent first, then by the alphabet: the first of equally near candidates is the one to take.
+        self._choices = sorted((word for word in self.words if len(word) >= SHORTEST - 1), key=self._rank)
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str], whole_words: Collection[str]) -> Speller:
+        """A speller for the words of the training examples `texts`."""
+        return cls(Counter(word for text in texts for word in WORD.findall(text.lower())), whole_words)
+
+    def correct(self, text: str) -> str:
+        """`text` with its slips corrected; everything else, casing included, stays as it is."""
+        return CANDIDATE.sub(self._replacement, text)
+
+    def correct_word(self, word: str) -> str:
+        """The correction of one lower-case word; the word itself when it is known, short or near no training word."""
+        if len(word) < SHORTEST or word in self.words or word in self.whole_words:
+            return word
+        near = extract(word, self._choices, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return min((candidate for candidate, _, _ in near), key=self._rank, default=word)
+
+    def to_dict(self) -> dict[str, dict[str, int]]:
+        """A plain dict for JSON: {"words": {word: count}}. The whole words are the encoder's and not repeated."""
+        return {"words": dict(self.words)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Mapping[str, int]], whole_words: Collection[str]) -> Speller:
+        """The speller that `to_dict` described. Raises `KeyError` when `data` has no "words"."""
+        return cls(data["words"], whole_words)
+
+    def _rank(self, word: str) -> tuple[int, str]:
+        return -self.words[word], word
+
+    def _replacement(self, match: re.Match[str]) -> str:
+        word = match.group()
+        corrected = self.correct_word(word.lower())
+        if corrected == word.lower():
+            return word
+        if word.isupper():
+            return corrected.upper()
+        return corrected.capitalize() if word[0].isupper() else corrected
