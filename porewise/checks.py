@@ -1,0 +1,86 @@
+"""All data files against each other, before anything is trained or started."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Dict, Iterable, List, Set
+
+import yaml
+
+from porewise.answers import DATA, Variation, load_answers, load_questions
+from porewise.clinic import load_clinic
+from porewise.comparison import load_comparison
+from porewise.door import DataError, child, read_yaml, shown
+from porewise.language.vocabulary import Vocabulary
+from porewise.settings import ROOT
+from porewise.sources import load_sources
+
+CLAIMS = 54  # of the article; numbered in the fact sheet's `seed_facts`
+PLACES_FOR_ACTION_TEXT = {"providers", "comparison", "error_id", "treatment"}
+
+
+def check_all(root: Path = ROOT) -> List[str]:
+    """Read and compare everything.
+
+    Returns:
+        Lines that say what was found right.
+
+    Raises:
+        porewise.door.DataError: the first thing that is wrong.
+    """
+    clinic, sources = load_clinic(), load_sources(root / "data" / "sources.yml")
+    answers, questions, comparison = load_answers(root / "data"), load_questions(), load_comparison()
+    intents = set(yaml.safe_load((root / "domain.yml").read_text())["intents"])
+    placeholders = set(clinic.facts()) | PLACES_FOR_ACTION_TEXT
+    for path in sorted((root / "data").glob("*/answers.yml")):
+        _check_file(path, answers, set(sources), intents, placeholders)
+    for intent in questions:
+        _known("intent", intent, intents, DATA / "questions.yml", 1)
+    for row in comparison.treatments.values():
+        for aspect in row.__fields__:
+            for source in getattr(row, aspect).sources:
+                _known("source", source, sources, DATA / "alternatives" / "comparison.yml", 1)
+    variations = sum(len(of_response) for of_response in answers.values())
+    return [
+        f"clinic: {clinic.name}, {len(clinic.providers)} providers",
+        f"answers: {len(answers)} responses, {variations} variations, {len(sources)} sources",
+        f"questions: {len(questions)} intents have words for a button",
+    ]
+
+
+def overdue(answers: Dict[str, List[Variation]], today: date) -> List[str]:
+    """Ids of the variations whose `review_by` has passed."""
+    return [v.id for variations in answers.values() for v in variations if v.metadata.review_by < today]
+
+
+def _check_file(
+    path: Path, answers: Dict[str, List[Variation]], sources: Set[str], intents: Set[str], placeholders: Set[str]
+) -> None:
+    content, node = read_yaml(path)
+    treatments = Vocabulary.default().ids("treatment")
+    for name in content.get("responses") or {}:
+        of_response = child(child(node, "responses"), name)
+        for number, variation in enumerate(answers[name]):
+            line = child(of_response, number).start_mark.line + 1
+            for source in variation.metadata.sources:
+                _known("source", source, sources, path, line)
+            for intent in variation.metadata.next:
+                _known("intent", intent, intents, path, line)
+            if variation.treatment:
+                _known("treatment", variation.treatment, treatments, path, line)
+            for claim in variation.metadata.claims:
+                _known("claim", str(claim), [str(n) for n in range(1, CLAIMS + 1)], path, line)
+            for placeholder in _placeholders(variation.text):
+                _known("placeholder", placeholder, placeholders, path, line)
+
+
+def _placeholders(text: str) -> Iterable[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def _known(kind: str, value: str, allowed: Iterable[str], path: Path, line: int) -> None:
+    if value not in allowed:
+        names = ", ".join(sorted(allowed))
+        names = names if len(names) < 600 else f"{names[:600]} ..."
+        raise DataError(f"{shown(path)}, line {line}: unknown {kind} `{value}`. Allowed: {names}.")

@@ -1,0 +1,39 @@
+"""What answers rest on: `data/sources.yml`, each source once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from porewise.door import Checked, check, child, read_yaml
+from porewise.settings import ROOT
+
+SOURCES = ROOT / "data" / "sources.yml"
+
+
+class Source(Checked):
+    """One publication. `year` and `url` are empty where it gives none; `read` says how much of it was read."""
+
+    title: str
+    publisher: str
+    year: int | None = None
+    url: str | None = Field(default=None, regex="^https?://")
+    kind: str = Field(regex="^(label|guideline|paper|news|article)$")
+    read: str
+
+
+def load_sources(path: Path = SOURCES) -> dict[str, Source]:
+    """Every source by its id.
+
+    Raises:
+        porewise.door.DataError: there is no such file, or a key is missing, unknown or wrong.
+    """
+    content, node = read_yaml(path)
+    return {name: check(entry, Source, path, child(node, name)) for name, entry in content.items()}
+
+
+def resolve(ids: list[str], sources: dict[str, Source]) -> list[dict[str, Any]]:
+    """The sources with these ids, each with its id; an id that nobody knows stays a bare id, so that it is seen."""
+    return [{"id": name, **(sources[name].dict() if name in sources else {})} for name in ids]
