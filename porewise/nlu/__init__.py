@@ -1,0 +1,1 @@
+"""Rasa graph components (docs/components.md)."""
