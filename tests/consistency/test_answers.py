@@ -1,0 +1,110 @@
+"""The store of answers: sources, dates, length, claims of the article, words that must not be said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Iterator, Tuple
+
+import pytest
+import yaml
+
+from porewise.answers import Variation, load_answers
+from porewise.checks import CLAIMS, check_all, overdue
+from porewise.clinic import load_clinic
+from porewise.settings import ROOT
+from porewise.sources import load_sources
+
+WITHOUT_MEDICAL_FACTS = {"booking", "clinic", "about_bot", "smalltalk", "fallback", "treatments"}
+# Of other topics: a question back, an offer, and one whose facts and sources the action fills in.
+WITHOUT_FACTS = {"ask_compared_treatments", "offer_providers", "comparison"}
+MOST_WORDS = 90
+FORBIDDEN = {
+    "a promise": r"\bguarantee|(?<!cannot )(?<!not )(?<!can )\bpromise (you|that)|\bwill definitely|\bcures?\b",
+    "reassurance that nobody can give": r"(?<!not )\b(is|are) (completely |very )?safe\b|\bno risks?\b|painless",
+    "a dose": r"\b\d+(\.\d+)? ?(units?|iu|ml|mg)\b",
+    "telling someone to stop a prescribed medicine": r"\bstop taking\b",
+}
+
+
+def variations() -> Iterator[Tuple[str, str, Variation]]:
+    """(topic, response, variation) of each."""
+    for path in sorted((ROOT / "data").glob("*/answers.yml")):
+        for name in yaml.safe_load(path.read_text())["responses"]:
+            for variation in ANSWERS[name]:
+                yield path.parent.name, name, variation
+
+
+ANSWERS = load_answers()
+ALL = list(variations())
+
+
+def said(variation: Variation) -> str:
+    """The text with this clinic's facts, as a visitor reads it."""
+    text = variation.text
+    for placeholder, value in load_clinic().facts().items():
+        text = text.replace("{" + placeholder + "}", value)
+    return text
+
+
+def test_all_data_files_fit_together() -> None:
+    assert check_all()
+
+
+def test_no_answer_is_past_its_review_date() -> None:
+    assert overdue(ANSWERS, date.today()) == []
+
+
+def test_an_overdue_answer_is_found() -> None:
+    latest = max(v.metadata.review_by for _, _, v in ALL)
+    assert len(overdue(ANSWERS, latest + timedelta(days=1))) == len(ALL)
+
+
+@pytest.mark.parametrize("topic, name, variation", ALL, ids=[v.id for _, _, v in ALL])
+class TestEachVariation:
+    """Rules of docs/adding-an-answer.md that a machine can see."""
+
+    def test_is_short(self, topic: str, name: str, variation: Variation) -> None:
+        words = [word for word in said(variation).split() if re.search(r"\w", word)]
+        assert len(words) <= MOST_WORDS
+
+    def test_names_a_source_for_its_facts(self, topic: str, name: str, variation: Variation) -> None:
+        honest_gap = re.search(r"no good source|call|ask", variation.text)
+        free = topic in WITHOUT_MEDICAL_FACTS or variation.id in WITHOUT_FACTS
+        assert free or variation.metadata.sources or honest_gap
+
+    def test_is_a_draft_until_a_clinician_says_otherwise(self, topic: str, name: str, variation: Variation) -> None:
+        assert variation.metadata.status == "draft"
+
+    def test_says_nothing_forbidden(self, topic: str, name: str, variation: Variation) -> None:
+        for what, pattern in FORBIDDEN.items():
+            found = re.search(pattern, variation.text, re.IGNORECASE)
+            assert not found, f"{what}: {found.group() if found else ''}"
+
+    def test_attributes_a_claim_of_the_article(self, topic: str, name: str, variation: Variation) -> None:
+        if variation.metadata.claims:
+            assert "seed" in variation.metadata.sources
+            assert re.search(r"expert|article|Dr\. ", variation.text), "says a claim of the article as plain fact"
+
+    def test_has_an_id_made_of_response_and_treatment(self, topic: str, name: str, variation: Variation) -> None:
+        plain = name.removeprefix("utter_")
+        assert variation.id == (f"{plain}_{variation.treatment}" if variation.treatment else plain)
+
+
+def test_every_claim_of_the_article_is_said_somewhere() -> None:
+    said_claims = {claim for _, _, v in ALL for claim in v.metadata.claims}
+    assert said_claims == set(range(1, CLAIMS + 1))
+
+
+def test_no_two_variations_of_a_response_say_the_same() -> None:
+    for name, of_response in ANSWERS.items():
+        texts = [v.text for v in of_response]
+        assert len(texts) == len(set(texts)), name
+
+
+def test_every_source_is_cited_somewhere() -> None:
+    comparison = yaml.safe_load((ROOT / "data/alternatives/comparison.yml").read_text())["treatments"]
+    cited = {source for _, _, v in ALL for source in v.metadata.sources}
+    cited |= {source for row in comparison.values() for cell in row.values() for source in cell["sources"]}
+    assert cited == set(load_sources(Path(ROOT / "data/sources.yml")))

@@ -1,0 +1,155 @@
+"""Names that must agree between domain, data, configuration and tests."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Dict, List, Set
+
+import pytest
+import yaml
+
+from porewise.answers import load_answers, load_questions
+from porewise.door import read
+from porewise.evaluate import ACCEPTED, Accepted, _reply_of
+from porewise.language.vocabulary import Vocabulary
+from porewise.settings import ROOT
+
+DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
+CONFIG = yaml.safe_load((ROOT / "config.yml").read_text())
+MADE_BY_ZONES = {"clarify", "nlu_fallback"}
+
+# ../shared/questions/README.md, which the measuring messages are labelled with.
+TOPICS = set(
+    re.findall(
+        r"\w+",
+        """
+        mechanism efficacy_evidence onset duration maintenance_frequency candidacy cost dose_units
+        procedure_what_to_expect pain downtime_recovery aftercare side_effects safety_general bad_result
+        contraindication alternatives compare_treatments combine_treatments permanent_solution
+        skincare_routine ingredient_howto ingredient_efficacy pore_causes pore_myths
+        blackheads_sebaceous_filaments oily_skin_acne body_area brands_difference provider_choice booking
+        clinic_info history_trend fda_status diy_home emergency_symptom diagnosis_request out_of_scope
+        smalltalk affirm_deny_unclear other
+        """,
+    )
+)
+EXPECTATIONS = ["emergency", "urgent", "screen", "refuse_and_refer", "support", "handoff", "answer", "out_of_scope"]
+
+
+def data_files(name: str) -> List[Path]:
+    return sorted((ROOT / "data").glob(f"*/{name}"))
+
+
+def rules() -> List[Dict[str, Any]]:
+    return [rule for path in data_files("rules.yml") for rule in yaml.safe_load(path.read_text())["rules"]]
+
+
+def examples() -> Dict[str, List[str]]:
+    found: Dict[str, List[str]] = {}
+    for path in data_files("nlu.yml"):
+        for block in yaml.safe_load(path.read_text())["nlu"]:
+            found.setdefault(block["intent"], []).extend(
+                line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
+            )
+    return found
+
+
+def actions_of_rules() -> Set[str]:
+    return {step["action"] for rule in rules() for step in rule["steps"] if "action" in step}
+
+
+def test_every_intent_of_the_domain_has_examples_and_no_other_has() -> None:
+    assert set(examples()) == set(DOMAIN["intents"]) - MADE_BY_ZONES
+
+
+def test_every_intent_is_answered_by_a_rule() -> None:
+    answered = {step["intent"] for rule in rules() for step in rule["steps"] if "intent" in step}
+    assert answered == set(DOMAIN["intents"])
+
+
+def test_every_answer_named_by_a_rule_exists_and_has_an_unconditional_variation() -> None:
+    answers = load_answers()
+    for action in actions_of_rules():
+        if action.startswith("utter_"):
+            assert any(not v.condition for v in answers[action]), f"{action} says nothing when no treatment is named"
+        else:
+            assert action in DOMAIN["actions"]
+
+
+def test_an_intent_is_answered_by_the_response_of_its_name() -> None:
+    """The rule that `porewise evaluate` uses to see where a button leads."""
+    for rule in rules():
+        steps = rule["steps"]
+        if len(steps) > 1 and "intent" in steps[0] and steps[0]["intent"] not in MADE_BY_ZONES | {"inform_treatment"}:
+            assert steps[1]["action"] in {
+                _reply_of("/" + steps[0]["intent"]),
+                f"action_{steps[0]['intent']}",
+            }, rule["rule"]
+
+
+def test_every_aspect_of_the_slot_answers_for_a_treatment_named_next() -> None:
+    slot = DOMAIN["slots"]["aspect"]
+    by_rule = {
+        step["slot_was_set"][0]["aspect"]
+        for rule in rules()
+        for step in rule["steps"]
+        if "slot_was_set" in step and "aspect" in step["slot_was_set"][0]
+    }
+    assert set(slot["values"]) == by_rule == {mapping["value"] for mapping in slot["mappings"]}
+
+
+def test_no_example_teaches_two_intents() -> None:
+    seen: Dict[str, str] = {}
+    for intent, texts in examples().items():
+        for text in texts:
+            key = text.lower()
+            assert key not in seen, f"{text!r} stands in {seen[key]} and {intent}"
+            seen[key] = intent
+
+
+@pytest.mark.parametrize("intent", sorted(set(DOMAIN["intents"]) - MADE_BY_ZONES))
+def test_an_intent_has_enough_examples(intent: str) -> None:
+    assert len(examples()[intent]) >= 25
+
+
+def test_held_out_messages_are_held_out_and_cover_every_intent() -> None:
+    trained = {text.lower() for texts in examples().values() for text in texts}
+    covered: Set[str] = set()
+    for path in sorted((ROOT / "tests" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text())["nlu"]:
+            covered.add(block["intent"])
+            for line in block["examples"].splitlines():
+                assert line[2:].strip().lower() not in trained, f"{path.name}: {line}"
+    assert covered == set(DOMAIN["intents"]) - MADE_BY_ZONES
+
+
+def test_questions_have_words_for_every_intent_that_asks_about_treatments() -> None:
+    questions = set(load_questions())
+    assert questions <= set(DOMAIN["intents"])
+    missing = {i for i in DOMAIN["intents"] if i.startswith(("ask_", "report_"))} - questions
+    assert missing <= {"ask_other_cosmetic", "ask_other_medical", "ask_unrelated", "ask_more_detail"}
+
+
+def test_every_slot_has_a_line_that_says_what_it_is_for() -> None:
+    lines = (ROOT / "domain.yml").read_text().splitlines()
+    for slot in DOMAIN["slots"]:
+        assert lines[lines.index(f"  {slot}:") - 1].startswith("  # "), slot
+
+
+def test_zones_name_intents_that_exist() -> None:
+    zones = next(c for c in CONFIG["pipeline"] if c["name"].endswith("ZoneClassifier"))
+    assert set(zones["listen_earlier"]) <= set(DOMAIN["intents"])
+
+
+def test_entities_of_the_domain_are_the_labels_of_the_vocabulary() -> None:
+    extractor = next(c for c in CONFIG["pipeline"] if c["name"] == "SpacyEntityExtractor")
+    assert set(DOMAIN["entities"]) == set(Vocabulary.default().labels) == set(extractor["dimensions"])
+
+
+def test_accepted_replies_know_every_label_and_only_replies_that_exist() -> None:
+    accepted = read(ACCEPTED, Accepted)
+    assert set(accepted.topic) >= TOPICS and set(EXPECTATIONS) == set(accepted.expect)
+    known = set(load_answers()) | set(DOMAIN["actions"])
+    for names in [*accepted.topic.values(), *accepted.expect.values()]:
+        assert set(names) <= known, set(names) - known
