@@ -1,0 +1,1 @@
+"""Our own channels: how visitors' messages come in and answers go out (docs/channels/)."""
