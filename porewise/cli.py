@@ -1,0 +1,121 @@
+"""The command `porewise`. Each command imports what it needs when it runs, so that --help is quick."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from porewise.door import DataError
+from porewise.language.vocabulary_file import VocabularyError
+from porewise.supervisor import LOG, Processes, StartError, port_must_be_free
+from porewise.training import TrainingError, ensure_model
+
+
+class OneLine(click.Group):
+    """Turns our own errors into one line and a non-zero exit, whatever the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (DataError, VocabularyError, StartError, TrainingError) as error:
+            raise SystemExit(f"Stopped: {error}") from None
+
+
+@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Porewise: sourced answers on enlarged pores for a clinic's visitors."""
+
+
+@main.command()
+def check() -> None:
+    """Check clinic.yml and all data files, without training."""
+    from porewise.checks import check_all
+
+    for line in check_all():
+        click.echo(line)
+
+
+@main.command()
+def train() -> None:
+    """Train the assistant, if no model fits the data as it is now."""
+    from porewise.checks import check_all
+
+    check_all()
+    click.echo(f"Model: {os.path.relpath(ensure_model())}")
+
+
+@main.command()
+def run() -> None:
+    """Start the assistant with its demo page; Ctrl-C stops it."""
+    from porewise.checks import check_all
+    from porewise.language.build import build
+
+    port, actions_port = int(os.environ["RASA_PORT"]), int(os.environ["ACTIONS_PORT"])
+    check_all()
+    port_must_be_free(port, "RASA_PORT")
+    port_must_be_free(actions_port, "ACTIONS_PORT")
+    build()
+    model = ensure_model()
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background jobs start with it ignored
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with Processes({"POREWISE_MODEL": str(model)}) as processes:
+            processes.wait_until_ready(_show_waiting)
+            click.echo(f"\r\033[K\n  Porewise is ready: http://localhost:{port}/chat/\n")
+            click.echo(f"  Ctrl-C stops it. What it does is written to {os.path.relpath(LOG)}.")
+            processes.wait()
+            raise StartError(f"a part of Porewise ended; see {os.path.relpath(LOG)}")
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+
+
+def _show_waiting(seconds: float) -> None:
+    if sys.stdout.isatty():
+        click.echo(f"\r\033[KStarting (10 to 20 s) ... {seconds:.0f} s", nl=False)
+    elif not seconds:
+        click.echo("Starting (10 to 20 s) ...")
+
+
+@main.command()
+def chat() -> None:
+    """Talk with the assistant in the terminal (Rasa's shell, with the custom actions running)."""
+    import subprocess
+
+    model = ensure_model()
+    port_must_be_free(int(os.environ["ACTIONS_PORT"]), "ACTIONS_PORT")
+    with Processes({}, only="actions") as processes:
+        processes.wait_until_ready()
+        subprocess.call(["rasa", "shell", "--model", str(model)])
+
+
+@main.command()
+@click.argument("source", metavar="IN.JSONL", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", metavar="OUT.JSONL", type=click.Path(dir_okay=False, path_type=Path))
+def replay(source: Path, target: Path) -> None:
+    """Send each message of IN.JSONL to a fresh conversation and write what came back to OUT.JSONL.
+
+    A line of IN.JSONL is {"text": ..., "context": ...}; context, if there, is said first.
+    """
+    from porewise.replay import replay_file
+
+    replay_file(source, target, ensure_model())
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--wrong", is_flag=True, help="Also list every message that got a wrong answer.")
+def evaluate(folder: Path, wrong: bool) -> None:
+    """Score the answers to all labelled messages (*.jsonl) of FOLDER by tests/replies/accepted.yml."""
+    from porewise.evaluate import evaluate_folder
+
+    evaluate_folder(folder, ensure_model(), list_wrong=wrong)
+
+
+if __name__ == "__main__":
+    main()

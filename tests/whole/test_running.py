@@ -1,0 +1,136 @@
+"""The running whole, as `make run` starts it: ask over HTTP, take parts of it away, stop it."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Dict, Iterator, List
+
+import pytest
+
+from porewise.supervisor import Processes, answers, free_port
+
+
+class Website:
+    """A visitor of the running assistant."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}/chat"
+        self.token = self._post("/session", {})["token"]
+
+    def ask(self, text: str) -> List[Dict[str, Any]]:
+        return self._post("/messages", {"text": text})["messages"]
+
+    def _post(self, path: str, body: Dict[str, Any]) -> Dict[str, Any]:
+        headers = {"Content-Type": "application/json"}
+        if path == "/messages":
+            headers["Authorization"] = f"Bearer {self.token}"
+        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return json.load(reply)
+
+
+def ports(tmp: Path) -> Dict[str, str]:
+    actions = str(free_port())
+    return {
+        "RASA_PORT": str(free_port()),
+        "ACTIONS_PORT": actions,
+        "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{actions}/webhook",
+        "DATABASE_URL": f"sqlite:///{tmp / 'conversations.db'}",
+    }
+
+
+class Running:
+    """An assistant started from the Procfile, its two parts apart so that one can be stopped."""
+
+    def __init__(self, model: Path, tmp: Path) -> None:
+        environment = {**ports(tmp), "POREWISE_MODEL": str(model)}
+        self.port, self.log = int(environment["RASA_PORT"]), tmp / "rasa.log"
+        self.rasa = Processes(environment, log=self.log, only="rasa")
+        self.actions = Processes(environment, log=tmp / "actions.log", only="actions")
+        self.actions_health = f"http://127.0.0.1:{environment['ACTIONS_PORT']}/health"
+
+    def website(self) -> Website:
+        return Website(self.port)
+
+
+@pytest.fixture(scope="module")
+def running(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(model, tmp_path_factory.mktemp("running"))
+    with running.rasa, running.actions:
+        running.rasa.wait_until_ready()
+        running.actions.wait_until_ready()
+        yield running
+
+
+TEN_QUESTIONS = [
+    ("How does Botox make pores look smaller?", "utter_mechanism"),
+    ("how long does it last", "utter_duration"),
+    ("What side effects should I know about?", "utter_side_effects"),
+    ("what else could I try besides injections", "utter_alternatives"),
+    ("What should my daily skincare routine look like?", "utter_routine"),
+    ("does microneedling hurt", "utter_pain"),
+    ("I'm pregnant, can I have Botox?", "utter_pregnancy"),
+    ("Compare Botox and laser", "utter_comparison"),
+    ("How do I choose a qualified provider?", "utter_provider"),
+    ("are you a robot", "utter_if_robot"),
+]
+
+
+def test_ten_questions_over_http_get_their_answers(running: Running) -> None:
+    website = running.website()
+    for question, expected in TEN_QUESTIONS:
+        messages = website.ask(question)
+        assert messages[0]["name"] == expected, question
+        assert messages[0]["text"] and messages[0]["metadata"]["reviewed"]
+
+
+def test_every_message_can_be_traced(running: Running) -> None:
+    message = running.website().ask("how long does the effect of laser last")[0]
+    assert message["variation"] == "duration_fractional_laser"
+    sources = {source["id"] for source in message["metadata"]["sources"]}
+    assert "seed" in sources and all(source["title"] for source in message["metadata"]["sources"])
+    assert message["metadata"]["status"] == "draft" and message["metadata"]["review_by"]
+
+
+def test_the_comparison_is_a_table_on_the_website(running: Running) -> None:
+    message = running.website().ask("compare botox with microneedling please")[0]
+    assert message["table"]["columns"] == ["", "Botox", "Microneedling"]
+    assert len(message["table"]["rows"]) == 5
+
+
+def test_a_follow_up_keeps_the_treatment_and_the_question(running: Running) -> None:
+    website = running.website()
+    website.ask("How long does Botox for pores last?")
+    assert website.ask("and for lasers?")[0]["variation"] == "duration_fractional_laser"
+    assert website.ask("does it hurt")[0]["variation"] == "pain_fractional_laser"
+
+
+def test_no_visitors_words_are_logged(running: Running) -> None:
+    running.website().ask("my name is Quirkelina Zebedee and does botox hurt")
+    running.website().ask("blorptastic frumious bandersnatch")
+    time.sleep(0.5)
+    log = running.log.read_text()
+    assert log and "Quirkelina" not in log and "frumious" not in log
+
+
+# The tests below stop the action server for good: they stay last in this file.
+
+
+def test_without_the_action_server_every_plain_answer_still_comes(running: Running) -> None:
+    running.actions.stop()
+    assert not answers(running.actions_health)
+    website = running.website()
+    for question, expected in TEN_QUESTIONS:
+        if expected != "utter_comparison":
+            assert website.ask(question)[0]["name"] == expected, question
+
+
+def test_without_the_action_server_the_visitor_is_told(running: Running) -> None:
+    assert not answers(running.actions_health)
+    website = running.website()
+    assert [m["name"] for m in website.ask("compare botox and laser")] == ["utter_comparison_unavailable"]
+    names = [m["name"] for m in website.ask("how do I choose a qualified provider?")]
+    assert names == ["utter_provider", "utter_provider_questions", "utter_service_unavailable"]
