@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class OneLine(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        warnings.simplefilter("ignore")  # of the libraries, about their own future: nothing that a user can do
         try:
             return super().invoke(ctx)
         except (DataError, VocabularyError, StartError, TrainingError) as error:
@@ -84,14 +86,10 @@ def _show_waiting(seconds: float) -> None:
 
 @main.command()
 def chat() -> None:
-    """Talk with the assistant in the terminal (Rasa's shell, with the custom actions running)."""
-    import subprocess
+    """Talk with the assistant in the terminal."""
+    from porewise.terminal import talk
 
-    model = ensure_model()
-    port_must_be_free(int(os.environ["ACTIONS_PORT"]), "ACTIONS_PORT")
-    with Processes({}, only="actions") as processes:
-        processes.wait_until_ready()
-        subprocess.call(["rasa", "shell", "--model", str(model)])
+    talk(ensure_model())
 
 
 @main.command()

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import uuid
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Optional
 
@@ -27,7 +28,7 @@ from porewise.supervisor import Processes, free_port
 
 INTERNAL_ACTIONS = {"action_listen", "action_session_start", "action_extract_slots"}
 BOT_LINE = "BOT:"
-LOG = Path("var/replay.log")
+LOG = ROOT / "var" / "replay.log"
 
 
 def read_messages(path: Path) -> List[Dict[str, Any]]:
@@ -65,18 +66,21 @@ def replay(rows: Iterable[Dict[str, Any]], model: Path) -> Iterator[Dict[str, An
         For each row, about its last message: text, context, intent, confidence, entities, actions (names, in the order
         run), replies ({name, text, buttons, metadata} each).
     """
+    with running(model) as assistant, closing(asyncio.new_event_loop()) as loop:
+        for row in rows:
+            yield loop.run_until_complete(assistant.converse(row["text"], row.get("context")))
+
+
+@contextmanager
+def running(model: Path) -> Iterator[Assistant]:
+    """The assistant of `model` in this process, with an action server of its own beside it."""
     ports = {"ACTIONS_PORT": str(free_port())}
     ports["ACTION_ENDPOINT_URL"] = f"http://127.0.0.1:{ports['ACTIONS_PORT']}/webhook"
     os.environ.update(ports)
-    with Processes(ports, log=LOG.resolve(), only="actions") as processes:
+    with Processes(ports, log=LOG, only="actions") as processes:
         assistant = Assistant(model)
         processes.wait_until_ready()
-        loop = asyncio.new_event_loop()
-        try:
-            for row in rows:
-                yield loop.run_until_complete(assistant.converse(row["text"], row.get("context")))
-        finally:
-            loop.close()
+        yield assistant
 
 
 class Recorder(OutputChannel):
@@ -126,8 +130,8 @@ class Assistant:
         sender = uuid.uuid4().hex
         for line in (context or "").splitlines():
             if line.strip() and not line.startswith(BOT_LINE):
-                await self._say(line, sender)
-        messages = await self._say(text, sender)
+                await self.say(line, sender)
+        messages = await self.say(text, sender)
         tracker = await self._agent.tracker_store.retrieve(sender)
         parsed = tracker.latest_message.parse_data
         return {
@@ -140,9 +144,14 @@ class Assistant:
             "replies": [_reply(message) for message in messages],
         }
 
-    async def _say(self, text: str, sender: str) -> List[Dict[str, Any]]:
+    async def say(self, text: str, sender: str) -> List[Dict[str, Any]]:
+        """Say `text` in the conversation `sender`; gives Rasa's messages. Nothing in it is taken for a command."""
+        return await self.press(own_words(text), sender)
+
+    async def press(self, payload: str, sender: str) -> List[Dict[str, Any]]:
+        """Press a button with `payload`; gives Rasa's messages."""
         recorder = Recorder()
-        await self._agent.handle_message(UserMessage(own_words(text), recorder, sender, input_channel=recorder.name()))
+        await self._agent.handle_message(UserMessage(payload, recorder, sender, input_channel=recorder.name()))
         return recorder.messages
 
 

@@ -155,6 +155,21 @@ def test_make_run_prints_one_address_answers_there_and_ctrl_c_stops_everything(m
     assert "Stopped." in output.read_text()
 
 
+def test_chat_talks_in_the_terminal_and_a_number_picks_a_reply(model: Path) -> None:
+    said = subprocess.run(
+        ["porewise", "chat"], cwd=ROOT, input="does botox hurt\n1\n99\n", capture_output=True, text=True, timeout=120
+    )
+    assert said.returncode == 0, said.stderr
+    answers_ = said.stdout.split("You: ")
+    assert (
+        "automated assistant" in answers_[0]
+        and "pinch" in answers_[1]
+        and "  1  What happens at a session?" in answers_[1]
+    )
+    assert "prescriber" in answers_[2] and "  1  Does Botox hurt?" in answers_[2]
+    assert max(map(len, said.stdout.splitlines())) <= 100 and "Goodbye" in answers_[-1]
+
+
 def test_replay_gives_what_its_help_promises(tmp_path: Path, model: Path) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     rows = [
