@@ -12,8 +12,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterable
+from weakref import WeakValueDictionary
 
 import numpy as np
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.vectors import Vectors
@@ -69,6 +71,10 @@ class MiniLM:
         length = float(np.linalg.norm(mean))
         return Encoding(mean / length, pieces / length, tokens.offsets)
 
+    def __reduce__(self) -> tuple:
+        """Pickled as its folder: docs are copied by pickling (`rasa test nlu` does), and a session cannot be."""
+        return _restored, (self.folder,)
+
     def whole_words(self) -> frozenset[str]:
         """The lower-case words that the encoder knows as one piece: about 20,000 common English words."""
         return frozenset(piece for piece in self.tokenizer.get_vocab() if piece.isalpha())
@@ -99,7 +105,19 @@ class MiniLM:
         self.tokenizer.enable_truncation(MAX_PIECES)
         # Rasa's SpacyFeaturizer takes a model with vectors of width 0 for one without vectors, and returns nothing.
         self.vocab.vectors = Vectors(shape=(1, WIDTH))
+        _of_folder[self.folder] = self
         return self
+
+
+_of_folder: WeakValueDictionary[Path, MiniLM] = WeakValueDictionary()
+
+
+def _restored(folder: Path | None) -> MiniLM:
+    """The encoder of `folder`: the one in use where there is one, so that a copied doc shares it."""
+    if folder is not None and folder in _of_folder:
+        return _of_folder[folder]
+    encoder = MiniLM(spacy.blank("en"))
+    return encoder if folder is None else encoder.from_disk(folder)
 
 
 class _LazyVectors:
