@@ -12,6 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from porewise.action_results import check_schema_once
 from porewise.answers import load_questions
 from porewise.clinic import load_clinic
 from porewise.language.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
     def __init__(self, domain: Domain, endpoint_config: Optional[EndpointConfig] = None) -> None:
         """Raises porewise.door.DataError when a file is wrong."""
         super().__init__(domain.responses)
+        check_schema_once()
         self._facts = load_clinic().facts()
         self._questions = load_questions()
         self._vocabulary = Vocabulary.default()
