@@ -56,7 +56,10 @@ def _title(treatment: str) -> str:
 def _in_lines(comparison: Comparison, treatments: List[str]) -> str:
     paragraphs = []
     for aspect, words in ASPECTS.items():
-        lines = [f"- {_title(treatment)}: {comparison.cell(treatment, aspect).text}" for treatment in treatments]
+        titles: Dict[str, List[str]] = {}  # of the treatments of which the same is said
+        for treatment in treatments:
+            titles.setdefault(comparison.cell(treatment, aspect).text, []).append(_title(treatment))
+        lines = [f"- {', '.join(of_text)}: {text}" for text, of_text in titles.items()]
         paragraphs.append("\n".join([f"{words}:", *lines]))
     return "\n\n".join(paragraphs)
 

@@ -24,6 +24,7 @@ class AnswerMetadata(Checked):
     review_by: date
     status: str = Field(regex="^(draft|approved)$")
     next: List[str] = Field(default=[], max_items=3)
+    about: Optional[str] = Field(default=None, regex="^(botox|general)$")  # of a default among variations by treatment
 
     @validator("review_by")
     def _after_review(cls, value: date, values: Dict[str, Any]) -> date:
@@ -66,7 +67,8 @@ def load_answers(data: Path = DATA) -> Dict[str, List[Variation]]:
     """Every response by name, with its variations as written.
 
     Raises:
-        porewise.door.DataError: a wrong key, date or type, a response or variation id said twice.
+        porewise.door.DataError: a wrong key, date or type, a response or variation id said twice, `about` missing or
+            where it does not belong.
     """
     answers: Dict[str, List[Variation]] = {}
     places: Dict[str, str] = {}
@@ -80,6 +82,7 @@ def load_answers(data: Path = DATA) -> Dict[str, List[Variation]]:
                 place = child(name_node, number)
                 answers[name].append(check(variation, Variation, path, place))
                 _only_once(places, variation["id"], path, place)
+            _check_about(answers[name], path, name_node)
     return answers
 
 
@@ -88,6 +91,18 @@ def _only_once(places: Dict[str, str], name: str, path: Path, node: yaml.Node) -
     if name in places:
         raise DataError(f"{place}: `{name}` stands already in {places[name]}.")
     places[name] = place
+
+
+def _check_about(variations: List[Variation], path: Path, node: yaml.Node) -> None:
+    """Where others are by treatment, the default must say if it speaks about Botox or about treatments in general."""
+    by_treatment = any(variation.treatment for variation in variations)
+    for number, variation in enumerate(variations):
+        is_default = by_treatment and not variation.condition
+        if is_default != (variation.metadata.about is not None):
+            place = f"{shown(path)}, line {child(node, number).start_mark.line + 1}"
+            if is_default:
+                raise DataError(f"{place}: `{variation.id}` needs `about: botox` or `about: general` in its metadata.")
+            raise DataError(f"{place}: `about` is only for a default beside variations by treatment.")
 
 
 def load_questions(path: Path = DATA / "questions.yml") -> Dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Dict, Iterable, List, Set
+from typing import Dict, Iterable, Iterator, List, Set
 
 import yaml
 
-from porewise.answers import DATA, Variation, load_answers, load_questions
+from porewise.answers import Variation, load_answers, load_questions
 from porewise.clinic import load_clinic
 from porewise.comparison import load_comparison
 from porewise.door import DataError, child, read_yaml, shown
@@ -17,7 +17,8 @@ from porewise.settings import ROOT
 from porewise.sources import load_sources
 
 CLAIMS = 54  # of the article; numbered in the fact sheet's `seed_facts`
-PLACES_FOR_ACTION_TEXT = {"providers", "comparison", "error_id", "treatment"}
+COMPARISON = Path("data") / "alternatives" / "comparison.yml"
+PLACES_FOR_ACTION_TEXT = {"providers", "comparison", "ranking", "sources", "error_id", "treatment"}
 
 
 def check_all(root: Path = ROOT) -> List[str]:
@@ -30,17 +31,16 @@ def check_all(root: Path = ROOT) -> List[str]:
         porewise.door.DataError: the first thing that is wrong.
     """
     clinic, sources = load_clinic(), load_sources(root / "data" / "sources.yml")
-    answers, questions, comparison = load_answers(root / "data"), load_questions(), load_comparison()
+    answers, questions = load_answers(root / "data"), load_questions(root / "data" / "questions.yml")
+    load_comparison(root / COMPARISON)
     intents = set(yaml.safe_load((root / "domain.yml").read_text())["intents"])
     placeholders = set(clinic.facts()) | PLACES_FOR_ACTION_TEXT
     for path in sorted((root / "data").glob("*/answers.yml")):
         _check_file(path, answers, set(sources), intents, placeholders)
     for intent in questions:
-        _known("intent", intent, intents, DATA / "questions.yml", 1)
-    for row in comparison.treatments.values():
-        for aspect in row.__fields__:
-            for source in getattr(row, aspect).sources:
-                _known("source", source, sources, DATA / "alternatives" / "comparison.yml", 1)
+        _known("intent", intent, intents, root / "data" / "questions.yml", 1)
+    for source in _items_under("sources", read_yaml(root / COMPARISON)[1]):
+        _known("source", source.value, sources, root / COMPARISON, source.start_mark.line + 1)
     variations = sum(len(of_response) for of_response in answers.values())
     return [
         f"clinic: {clinic.name}, {len(clinic.providers)} providers",
@@ -73,6 +73,16 @@ def _check_file(
                 _known("claim", str(claim), [str(n) for n in range(1, CLAIMS + 1)], path, line)
             for placeholder in _placeholders(variation.text):
                 _known("placeholder", placeholder, placeholders, path, line)
+
+
+def _items_under(key: str, node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """The items of every list that stands under `key`, at any depth."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from value.value if name.value == key else _items_under(key, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _items_under(key, item)
 
 
 def _placeholders(text: str) -> Iterable[str]:

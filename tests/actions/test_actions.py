@@ -83,9 +83,25 @@ class TestCompareTreatments:
         slots = {"compared_treatments": ["botox", "fractional_laser"]}
         (message,), events = run(CompareTreatments(), tracker("compare_treatments", slots))
         assert message["response"] == "utter_comparison" and not message["custom"]
-        for aspect in ("How soon", "How long it lasts", "Downtime", "How invasive", "Evidence for pores"):
+        for aspect in (
+            "How soon",
+            "How long it lasts",
+            "Downtime",
+            "Pain",
+            "How invasive",
+            "Cost",
+            "Evidence for pores",
+        ):
             assert f"{aspect}:\n- " in message["comparison"]
         assert events == [ANSWERED]
+
+    def test_short_lines_say_once_what_holds_for_several(self) -> None:
+        slots = {"compared_treatments": ["sunscreen", "niacinamide", "chemical_peel"]}
+        (message,), _ = run(CompareTreatments(), tracker("compare_treatments", slots))
+        assert (
+            "Cost:\n- Sunscreen, Niacinamide: We have no good source on this.\n- A chemical peel: "
+            in message["comparison"]
+        )
 
     def test_on_the_website_as_a_table_too(self) -> None:
         slots = {"compared_treatments": ["botox", "microneedling", "chemical_peel"]}
@@ -98,7 +114,7 @@ class TestCompareTreatments:
         (message,), _ = run(CompareTreatments(), tracker("compare_treatments", slots))
         comparison = load_comparison()
         for treatment in slots["compared_treatments"]:
-            for aspect in ("onset", "duration", "downtime", "invasiveness", "evidence"):
+            for aspect in ("onset", "duration", "downtime", "pain", "invasiveness", "cost", "evidence"):
                 cell = comparison.cell(treatment, aspect)
                 assert cell.text in message["comparison"]
                 assert set(cell.sources) <= set(message["metadata"]["sources"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from porewise.answers import load_answers, load_questions
+from porewise.checks import check_all
 from porewise.clinic import Clinic, load_clinic
 from porewise.comparison import load_comparison
 from porewise.door import DataError
@@ -15,6 +17,7 @@ from porewise.settings import ROOT
 from porewise.sources import load_sources
 
 CLINIC = (ROOT / "clinic.yml").read_text()
+COMPARISON = (ROOT / "data/alternatives/comparison.yml").read_text()
 ANSWER = """version: "3.1"
 responses:
   utter_pain:
@@ -26,6 +29,20 @@ responses:
       review_by: "2027-11-22"
       status: draft
 """
+
+
+BY_TREATMENT = (
+    ANSWER.replace("      status: draft\n", "      status: draft\n      about: botox\n")
+    + """  - id: pain_microneedling
+    condition: [{type: slot, name: treatment, value: microneedling}]
+    text: A numbing cream goes on first.
+    metadata:
+      sources: [lehcara_mn]
+      reviewed: "2026-11-22"
+      review_by: "2027-11-22"
+      status: draft
+"""
+)
 
 
 def line_of(text: str, part: str) -> int:
@@ -114,10 +131,103 @@ def test_a_question_without_words_is_refused(tmp_path: Path) -> None:
         load_questions(path)
 
 
-def test_a_comparison_of_an_unknown_treatment_is_refused(tmp_path: Path) -> None:
-    text = (ROOT / "data/alternatives/comparison.yml").read_text()
+def answers_of(tmp_path: Path, text: str) -> Path:
+    topic = tmp_path / "treatment_day"
+    topic.mkdir()
+    (topic / "answers.yml").write_text(text)
+    return tmp_path
+
+
+def test_a_default_beside_variations_by_treatment_says_what_it_is_about(tmp_path: Path) -> None:
+    default, other = load_answers(answers_of(tmp_path, BY_TREATMENT))["utter_pain"]
+    assert (default.metadata.about, other.metadata.about) == ("botox", None)
+
+
+@pytest.mark.parametrize(
+    "text, line, says",
+    [
+        (BY_TREATMENT.replace("      about: botox\n", ""), 4, "`pain` needs `about: botox` or `about: general`"),
+        (BY_TREATMENT.replace("about: botox", "about: laser"), 11, "botox|general"),
+        (BY_TREATMENT + "      about: general\n", 12, "only for a default beside variations by treatment"),
+        (ANSWER + "      about: general\n", 4, "only for a default beside variations by treatment"),
+    ],
+)
+def test_what_a_default_is_about_is_checked(tmp_path: Path, text: str, line: int, says: str) -> None:
+    with pytest.raises(DataError) as error:
+        load_answers(answers_of(tmp_path, text))
+    assert f"answers.yml, line {line}:" in str(error.value) and says in str(error.value)
+
+
+SHORT = 'say: "Short", treatments: [pore_strips_extraction], sources: [softservices_sf]'
+
+
+@pytest.mark.parametrize(
+    "old, new, at, says",
+    [
+        (
+            SHORT,
+            SHORT.replace("pore_", "poor_"),
+            "poor_strips_extraction",
+            "unknown treatment 'poor_strips_extraction'",
+        ),
+        (
+            SHORT,
+            SHORT.replace("[pore", "[botox, pore"),
+            "words: the longest effect",
+            "'botox' has 2 places. Allowed: one",
+        ),
+        (SHORT, SHORT.replace("[pore_strips_extraction]", "[]"), 'say: "Short"', "at least 1 item"),
+        (SHORT, SHORT.replace("[softservices_sf]", "[]"), 'say: "Short"', "at least 1 item"),
+        (SHORT, SHORT.replace("say:", "says:"), 'says: "Short"', "unknown key. Allowed here: say, treatments, sources"),
+        ("  needles:\n", "  noodles:\n", "  noodles:", "Allowed here: cost, onset, downtime, pain"),
+        ("    words: those without needles\n", "", "  needles:", "`rankings.needles.words`: is missing"),
+    ],
+)
+def test_a_mistake_in_a_ranking_is_named_with_its_line(tmp_path: Path, old: str, new: str, at: str, says: str) -> None:
+    assert COMPARISON.count(old) == 1
+    text = COMPARISON.replace(old, new)
     path = tmp_path / "comparison.yml"
-    path.write_text(text.replace("  botox:", "  bottox:", 1))
+    path.write_text(text)
+    with pytest.raises(DataError) as error:
+        load_comparison(path)
+    assert says in str(error.value)
+    # What is wrong with all groups of a ranking is shown at `groups:`, the line after its words.
+    line = line_of(text, at) + at.startswith("words:")
+    assert f"comparison.yml, line {line}:" in str(error.value)
+
+
+def test_a_ranking_without_groups_must_say_what_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "comparison.yml"
+    head, _ = COMPARISON.split("  needles:\n")
+    path.write_text(head + "  needles:\n    words: those without needles\n    groups: []\n")
+    with pytest.raises(DataError, match="a note must say what is not known"):
+        load_comparison(path)
+
+
+def test_only_treatments_of_the_table_are_ranked(tmp_path: Path) -> None:
+    text = re.sub(r"(?ms)^  hydrafacial:\n.*?(?=^#)", "", COMPARISON)
+    path = tmp_path / "comparison.yml"
+    path.write_text(text)
+    with pytest.raises(DataError, match="onset ranks 'hydrafacial', which has no row") as error:
+        load_comparison(path)
+    assert f"comparison.yml, line {text.splitlines().index('rankings:') + 1}:" in str(error.value)
+
+
+@pytest.mark.parametrize("old", ["sources: [softservices_sf]}\n    note", "sources: [visha_strips]}"])
+def test_an_unknown_source_of_the_comparison_is_named_with_its_line(tmp_path: Path, old: str) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "domain.yml", tmp_path)
+    check_all(tmp_path)
+    text = COMPARISON.replace(old, old.replace("[", "[nobody_2020, "), 1)
+    (tmp_path / "data/alternatives/comparison.yml").write_text(text)
+    with pytest.raises(DataError, match="unknown source `nobody_2020`") as error:
+        check_all(tmp_path)
+    assert f"comparison.yml, line {line_of(text, 'nobody_2020')}:" in str(error.value)
+
+
+def test_a_comparison_of_an_unknown_treatment_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "comparison.yml"
+    path.write_text(COMPARISON.replace("  botox:", "  bottox:", 1))
     with pytest.raises(DataError, match="unknown treatment 'bottox'"):
         load_comparison(path)
 

@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterator, List
 
 import pytest
 
+from porewise.comparison import ASPECTS
 from porewise.supervisor import Processes, answers, free_port
 
 
@@ -98,7 +99,7 @@ def test_every_message_can_be_traced(running: Running) -> None:
 def test_the_comparison_is_a_table_on_the_website(running: Running) -> None:
     message = running.website().ask("compare botox with microneedling please")[0]
     assert message["table"]["columns"] == ["", "Botox", "Microneedling"]
-    assert len(message["table"]["rows"]) == 5
+    assert [row[0] for row in message["table"]["rows"]] == list(ASPECTS.values())
 
 
 def test_a_follow_up_keeps_the_treatment_and_the_question(running: Running) -> None:
