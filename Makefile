@@ -4,16 +4,15 @@ SHELL := bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 MAKEFLAGS += --no-print-directory
 
-DATA ?= ../shared/questions
 RASA_PORT ?= 5005
 ACTIONS_PORT ?= 5055
 export RASA_PORT ACTIONS_PORT
 
-.PHONY: help setup encoder train run chat test test-one chromium check format evaluate replay bench screenshots lock clean
+.PHONY: help setup encoder train run chat test test-one chromium check format evaluate benchmark-nlu replay bench screenshots lock clean
 
 help: ## List the targets
 	@echo "Porewise: an assistant for dermatology clinics. Targets:"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: ## Make the Python 3.10 environment (.venv) from the lock
 	@tools/setup.sh
@@ -47,8 +46,11 @@ check: encoder ## Format, lint, types, data, Rasa's own validation
 format: setup ## Format the code
 	@ruff format . && ruff check --fix .
 
-evaluate: train ## Score the answers to the measuring messages (DATA=folder of .jsonl)
-	@porewise evaluate $(DATA)
+evaluate: train ## Score the answers, write reports/evaluation (DATA=folder of .jsonl OPTIONS="--seeds 3 --keep")
+	@porewise evaluate $(if $(DATA),"$(DATA)") $(OPTIONS)
+
+benchmark-nlu: encoder ## Score the NLU pipeline on other data (DATA=folder with train.csv and test.csv)
+	@$(if $(DATA),,echo "Stopped: say which folder: make benchmark-nlu DATA=folder" >&2; exit 1;) porewise benchmark-nlu "$(DATA)" $(OPTIONS)
 
 replay: train ## Run messages through the whole assistant: make replay FILE=in.jsonl OUT=out.jsonl
 	@porewise replay "$(FILE)" "$(OUT)"

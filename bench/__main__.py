@@ -19,7 +19,6 @@ import statistics
 import subprocess
 import time
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
@@ -27,6 +26,7 @@ import aiohttp
 import psutil
 import yaml
 
+from porewise.evaluation.default_pipeline import FULL_EPOCHS, default_config
 from porewise.settings import ROOT
 from porewise.supervisor import Processes, free_port
 
@@ -37,7 +37,6 @@ PARALLEL = (1, 32)
 MESSAGES = 192  # in a round, shared by the parallel visitors
 TURNS = 6  # of a conversation; then the visitor begins a new one
 SIDES = ("rasa_default", "porewise")
-FULL_EPOCHS = 100
 LOG_TIME = (
     r"(\d{4}-\S+ \S+) INFO .*- (Starting to train|Finished training) component "
     r"'(DIETClassifier|TEDPolicy|UnexpecTEDIntentPolicy)'"
@@ -57,16 +56,6 @@ def prepare(side: str, epochs: int) -> Path:
         (folder / "config.yml").write_text(yaml.safe_dump(default_config(epochs)))
     (folder / "credentials.yml").write_text("rest:\n")
     return folder
-
-
-def default_config(epochs: int) -> Dict[str, Any]:
-    """What `rasa init` writes: no pipeline, no policies, so that Rasa takes its own; spelt out for other `epochs`."""
-    config: Dict[str, Any] = yaml.safe_load(str((files("rasa") / "cli/initial_project/config.yml").read_text()))
-    if epochs != FULL_EPOCHS:
-        full = yaml.safe_load((files("rasa") / "engine/recipes/config_files/default_config.yml").read_text())
-        for part in ("pipeline", "policies"):
-            config[part] = [{**c, "epochs": epochs} if "epochs" in c else c for c in full[part]]
-    return config
 
 
 def projected(seconds: float, log: str, epochs: int) -> float:

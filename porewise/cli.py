@@ -7,7 +7,7 @@ import signal
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional, Tuple
 
 import click
 
@@ -106,13 +106,58 @@ def replay(source: Path, target: Path) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option("--wrong", is_flag=True, help="Also list every message that got a wrong answer.")
-def evaluate(folder: Path, wrong: bool) -> None:
-    """Score the answers to all labelled messages (*.jsonl) of FOLDER by tests/replies/accepted.yml."""
-    from porewise.evaluate import evaluate_folder
+@click.option("--seeds", type=click.IntRange(2), default=None, help="Train so many times with other seeds: the noise.")
+@click.option("--default-pipeline", is_flag=True, help="Train Rasa's default pipeline too and hold it beside (slow).")
+@click.option("--epochs", type=click.IntRange(1), default=20, show_default=True, help="Of the default pipeline.")
+@click.option("--keep", is_flag=True, help="Write tests/evaluation/summary.json, which is committed.")
+def evaluate(
+    folders: Tuple[Path, ...], wrong: bool, seeds: Optional[int], default_pipeline: bool, epochs: int, keep: bool
+) -> None:
+    """Score the answers to all labelled messages (*.jsonl) of each FOLDER by tests/replies/accepted.yml.
 
-    evaluate_folder(folder, ensure_model(), list_wrong=wrong)
+    Without FOLDER: tests/visitors, and ../shared/questions where it exists. Prints tables, writes the report
+    reports/evaluation/index.html and summary.json beside it, and compares with the summary that was kept last.
+    How it is judged: docs/evaluation.md.
+    """
+    from porewise.evaluation.run import Options
+    from porewise.evaluation.run import evaluate as run_evaluation
+
+    options = Options(wrong, keep, seeds or 0, epochs if default_pipeline else 0)
+    run_evaluation(folders, ensure_model(), options)
+
+
+@main.command()
+def tune_zones() -> None:
+    """Find where the zones of answering and asking back begin, by cross-validation of the training examples.
+
+    Takes some minutes. Prints the values for the ZoneClassifier in config.yml and keeps them in tests/evaluation,
+    where a test compares the two. The rule: porewise/evaluation/zones.py.
+    """
+    from porewise.evaluation.zones import tune
+
+    for name, value in tune().items():
+        click.echo(f"  {name}: {value}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out-of-scope", metavar="LABEL", multiple=True, help="A label that means out of scope, besides the usual ones."
+)
+def benchmark_nlu(folder: Path, out_of_scope: Tuple[str, ...]) -> None:
+    """Train the pipeline of config.yml on FOLDER's train set and score it on its test set.
+
+    FOLDER holds train.csv and test.csv (header text,label or sentence,label), or train.yml and test.yml (Rasa NLU).
+    Out of scope are the labels oos, out_of_scope, NO_NODES_DETECTED and nlu_fallback: in the test set such messages
+    should be refused; in the train set they are left out. Prints a table, writes reports/benchmark/FOLDER.json.
+    """
+    from porewise.evaluation.benchmark import benchmark
+
+    click.echo(benchmark(folder, out_of_scope))
 
 
 if __name__ == "__main__":

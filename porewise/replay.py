@@ -10,7 +10,7 @@ import os
 import uuid
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Optional
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -33,8 +33,13 @@ LOG = ROOT / "var" / "replay.log"
 
 def read_messages(path: Path) -> List[Dict[str, Any]]:
     """Rows of a JSON-lines file, each with at least `text`; raises DataError with the line of a bad one."""
+    return [row for _, row in numbered_messages(path)]
+
+
+def numbered_messages(path: Path) -> List[Tuple[int, Dict[str, Any]]]:
+    """Rows as `read_messages` gives them, each with its line."""
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -45,7 +50,7 @@ def read_messages(path: Path) -> List[Dict[str, Any]]:
             raise DataError(
                 f'{shown(path)}, line {number}: each line must be JSON such as {{"text": "..."}}.'
             ) from None
-        rows.append(row)
+        rows.append((number, row))
     return rows
 
 
@@ -121,9 +126,9 @@ class Assistant:
         """Load `model`; takes some seconds."""
         configure_structlog(logging.ERROR)  # below that, Rasa writes every slot of every turn
         endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-        self._agent = Agent(action_endpoint=endpoints.action, tracker_store=OneConversation(None))
-        self._agent.load_model(model)
-        self._agent.processor.nlg = NaturalLanguageGenerator.create(endpoints.nlg, self._agent.domain)
+        self.agent = Agent(action_endpoint=endpoints.action, tracker_store=OneConversation(None))
+        self.agent.load_model(model)
+        self.agent.processor.nlg = NaturalLanguageGenerator.create(endpoints.nlg, self.agent.domain)
 
     async def converse(self, text: str, context: Optional[str] = None) -> Dict[str, Any]:
         """Say `context` line by line (the assistant's own lines left out), then `text`; see `replay`."""
@@ -132,7 +137,7 @@ class Assistant:
             if line.strip() and not line.startswith(BOT_LINE):
                 await self.say(line, sender)
         messages = await self.say(text, sender)
-        tracker = await self._agent.tracker_store.retrieve(sender)
+        tracker = await self.agent.tracker_store.retrieve(sender)
         parsed = tracker.latest_message.parse_data
         return {
             "text": text,
@@ -151,7 +156,7 @@ class Assistant:
     async def press(self, payload: str, sender: str) -> List[Dict[str, Any]]:
         """Press a button with `payload`; gives Rasa's messages."""
         recorder = Recorder()
-        await self._agent.handle_message(UserMessage(payload, recorder, sender, input_channel=recorder.name()))
+        await self.agent.handle_message(UserMessage(payload, recorder, sender, input_channel=recorder.name()))
         return recorder.messages
 
 

@@ -39,11 +39,11 @@ def stopped_with(result: subprocess.CompletedProcess, *words: str) -> None:
 
 def test_make_alone_lists_the_targets() -> None:
     output = run(["make"]).stdout
-    for target in ("run", "test", "check", "evaluate", "replay", "chat", "train"):
+    for target in ("run", "test", "check", "evaluate", "benchmark-nlu", "replay", "chat", "train"):
         assert re.search(rf"make {target} +\w", output), target
 
 
-@pytest.mark.parametrize("command", ["run", "train", "check", "chat", "replay", "evaluate"])
+@pytest.mark.parametrize("command", ["run", "train", "check", "chat", "replay", "evaluate", "benchmark-nlu"])
 def test_every_command_helps(command: str) -> None:
     result = run(["porewise", command, "--help"])
     assert result.returncode == 0 and "Usage: porewise" in result.stdout and len(result.stdout.splitlines()) >= 5
@@ -69,6 +69,14 @@ class TestWhatIsInTheWay:
 
     def test_a_clinic_file_that_is_not_there(self) -> None:
         stopped_with(run(["porewise", "train"], CLINIC_FILE="nowhere.yml"), "nowhere.yml", "no such file")
+
+    def test_data_that_the_benchmark_cannot_read(self, tmp_path: Path) -> None:
+        (tmp_path / "train.csv").write_text("question,answer\nhow much,cost\n")
+        stopped_with(run(["porewise", "benchmark-nlu", str(tmp_path)]), "train.csv, line 1", "text,label")
+        stopped_with(run(["make", "benchmark-nlu"]), "DATA=folder")
+
+    def test_messages_of_others_are_not_kept(self, model: Path) -> None:
+        stopped_with(run(["porewise", "evaluate", "tests/visitors", "--keep"]), "--keep", "leave the folders out")
 
     def test_a_line_that_replay_cannot_read(self, tmp_path: Path) -> None:
         path = tmp_path / "in.jsonl"
