@@ -9,21 +9,31 @@ from typing import Any, Dict, List, Optional
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from porewise.action_results import check_schema_once
 from porewise.answers import load_questions
 from porewise.clinic import load_clinic
+from porewise.comparison import load_comparison, ranking_in_words
+from porewise.dialogue.turns import Turns
 from porewise.language.vocabulary import Vocabulary
+from porewise.sources import in_words, load_sources
 
 SUGGESTIONS = "utter_did_you_mean"
+SUGGESTIONS_OF_MESSAGE_BEFORE = "utter_correct_assistant"
+RANKING, ASK_CRITERION = "utter_rank_treatments", "utter_ask_criterion"
+OF_LAST_ANSWER = {"utter_sources": "utter_sources_of_answer", "utter_doubt_answer": "utter_doubt_answer_sourced"}
+PREFACES = {"botox": "utter_preface_botox", "general": "utter_preface_general"}
+IS_BOTOX = {"botox", "micro_botox"}
 MOST_SUGGESTIONS = 3
+MOST_SOURCES = 6
 WITHOUT_TREATMENT = "Botox"
 
 
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
-    """Named in `endpoints.yml`. Reads `clinic.yml` and `data/questions.yml` once, when Rasa starts."""
+    """Named in `endpoints.yml`. Reads `clinic.yml` and the data beside the answers once, when Rasa starts."""
 
     def __init__(self, domain: Domain, endpoint_config: Optional[EndpointConfig] = None) -> None:
         """Raises porewise.door.DataError when a file is wrong."""
@@ -31,6 +41,8 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         check_schema_once()
         self._facts = load_clinic().facts()
         self._questions = load_questions()
+        self._comparison = load_comparison()
+        self._sources = load_sources()
         self._vocabulary = Vocabulary.default()
 
     async def generate(
@@ -43,14 +55,51 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             response of that name.
         """
         slots = tracker.current_slot_values()
-        treatment = slots["treatment"] = None if _about_an_ingredient(tracker) else _first(slots.get("treatment"))
+        ingredient = _ingredient_instead(tracker)
+        treatment = slots["treatment"] = None if ingredient else _first(slots.get("treatment"))
         title = self._vocabulary.title_of("treatment", treatment) if treatment else WITHOUT_TREATMENT
         values = {**self._facts, "treatment": title, **kwargs}
+        sources: List[str] = []
+        if utter_action == RANKING:
+            utter_action, values["ranking"], sources = self._ranking(_first(slots.get("criterion")))
+        elif utter_action in OF_LAST_ANSWER and (sources := _sources_of_last_answer(tracker)):
+            utter_action = OF_LAST_ANSWER[utter_action]
+            values["sources"] = in_words(sources[:MOST_SOURCES], self._sources)
         response = self.generate_from_slots(utter_action, slots, output_channel, **values)
-        if response is not None:
-            intents = _suggested(tracker) if utter_action == SUGGESTIONS else response["metadata"].get("next", [])
-            response.setdefault("buttons", []).extend(self._buttons(intents, title))
+        if response is None:
+            return None
+        if sources:
+            response["metadata"] = {**response["metadata"], "sources": sources}
+        self._add_preface(response, treatment, ingredient, slots, output_channel)
+        intents = _suggested(utter_action, tracker) or response["metadata"].get("next", [])
+        response.setdefault("buttons", []).extend(self._buttons(intents, title))
         return response
+
+    def _ranking(self, criterion: Optional[str]) -> tuple:
+        """Response, text and sources of the order by `criterion`; the question by what, where none was named."""
+        if criterion is None:
+            return ASK_CRITERION, "", []
+        return (RANKING, *ranking_in_words(self._comparison, criterion))
+
+    def _add_preface(
+        self,
+        response: Dict[str, Any],
+        treatment: Optional[str],
+        ingredient: Optional[str],
+        slots: Dict[str, Any],
+        output_channel: str,
+    ) -> None:
+        """Say so where the answer is not about the treatment asked about, because there is none about that one."""
+        about = response["metadata"].get("about")
+        if about is None or not (treatment or ingredient) or treatment in IS_BOTOX:
+            return
+        if ingredient and about == "general":
+            return
+        label, id_ = ("treatment", treatment) if treatment else ("ingredient", ingredient)
+        title = self._vocabulary.title_of(label, str(id_))
+        preface = self.generate_from_slots(PREFACES[about], slots, output_channel, treatment=title)
+        if preface:
+            response["text"] = f"{preface['text']}\n\n{response['text']}"
 
     def _fill_response(
         self, response: Dict[str, Any], filled_slots: Optional[Dict[str, Any]] = None, **kwargs: Any
@@ -68,16 +117,28 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         return buttons
 
 
-def _suggested(tracker: DialogueStateTracker) -> List[str]:
-    """Intents of the last message, likeliest first."""
-    ranking = tracker.latest_message.parse_data.get("intent_ranking", []) if tracker.latest_message else []
-    return [intent["name"] for intent in ranking]
+def _suggested(utter_action: str, tracker: DialogueStateTracker) -> List[str]:
+    """Intents to offer where a message was not understood, likeliest first."""
+    if utter_action == SUGGESTIONS and tracker.latest_message:
+        return [intent["name"] for intent in tracker.latest_message.parse_data.get("intent_ranking", [])]
+    if utter_action == SUGGESTIONS_OF_MESSAGE_BEFORE:
+        return Turns(tracker).ranking_before()[1:]  # without the one that was wrong
+    return []
 
 
-def _about_an_ingredient(tracker: DialogueStateTracker) -> bool:
-    """A message on vitamin C, say, is not about the treatment talked about before."""
-    entities = {entity["entity"] for entity in tracker.latest_message.entities} if tracker.latest_message else set()
-    return "ingredient" in entities and "treatment" not in entities
+def _sources_of_last_answer(tracker: DialogueStateTracker) -> List[str]:
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered) and (sources := (event.metadata.get("metadata") or {}).get("sources")):
+            return list(sources)
+    return []
+
+
+def _ingredient_instead(tracker: DialogueStateTracker) -> Optional[str]:
+    """The ingredient of a message that names one and no treatment: that, not what was talked about, is its subject."""
+    named: Dict[str, str] = {}
+    for entity in reversed(tracker.latest_message.entities if tracker.latest_message else []):
+        named[entity["entity"]] = entity["value"]
+    return None if "treatment" in named else named.get("ingredient")
 
 
 def _first(value: Any) -> Optional[str]:

@@ -37,3 +37,14 @@ def load_sources(path: Path = SOURCES) -> dict[str, Source]:
 def resolve(ids: list[str], sources: dict[str, Source]) -> list[dict[str, Any]]:
     """The sources with these ids, each with its id; an id that nobody knows stays a bare id, so that it is seen."""
     return [{"id": name, **(sources[name].dict() if name in sources else {})} for name in ids]
+
+
+def in_words(ids: list[str], sources: dict[str, Source]) -> str:
+    """One line a source as a visitor reads it: title, publisher, year, address, as far as it has them."""
+    known = [sources[name] for name in ids if name in sources]
+    return "\n".join(
+        f"- {source.title}"
+        + "".join(f", {part}" for part in (source.publisher, source.year) if part and part != "unknown")
+        + (f": {source.url}" if source.url else "")
+        for source in known
+    )

@@ -55,4 +55,4 @@ def load(**overrides: Any) -> Language:
 
 def register() -> None:
     """Make this package's components known to spaCy, also where its entry points are not installed."""
-    from porewise.language import clauses, encoder, fuzzy_vocabulary  # noqa: F401
+    from porewise.language import clauses, encoder, fuzzy_vocabulary, questions  # noqa: F401

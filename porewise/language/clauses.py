@@ -13,35 +13,44 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`, split at spaces."""
     return frozenset(text.split())
 
 
 GROUP = "clauses"
+ADDING = word_set("also plus oh btw")  # after a comma or a stop, these begin a clause even without a verb
 STOPS = frozenset(".!?;:…)")
 COMMAS = frozenset((",", "-", "--", "–", "—", "/"))
-ALWAYS = _words("but because cuz coz cos bc although though however unless whereas")
-NOT_JOINED_AFTER = _words("nothing anything all not")  # "nothing but", "not because"
-IF_CLAUSE = _words("and & n or so plus then also when if after before while since until till except yet")
-SUBJECTS = _words(
+ALWAYS = word_set("but because cuz coz cos bc although though however unless whereas")
+NOT_JOINED_AFTER = word_set("nothing anything all not")  # "nothing but", "not because"
+IF_CLAUSE = word_set("and & n or so plus then also when if after before while since until till except yet")
+SUBJECTS = word_set(
     "i im ive id ill you u ur youre he she it its they theyre we there this that these those everyone someone nobody"
-    " who what when where why how which"
+    " who what when where why how which whats whens wheres hows whos wat wats wut wher wen wich"
 )
-VERBS = _words(
+VERBS = word_set(
     "is are am was were be been do does did dont doesnt didnt can could cant should would will wont shall may might"
     " must has have had isnt arent wasnt hasnt havent tell please want wanna need went feels felt looks looked hurts"
-    " hurt keeps kept started starts came comes goes seems turned became"
+    " hurt wud cud shud wil keeps kept started starts came comes goes seems turned became"
 )
-DETERMINERS = _words("my your his her our their the a an both all some any one no")
-SKIPPED = _words("then now also just maybe still even really actually only not never when if because")
+DETERMINERS = word_set("my your his her our their the a an both all some any one no")
+SKIPPED = word_set("then now also just maybe still even really actually only not never when if because")
 REACH = 4  # words after a determiner within which a verb shows that a clause follows: "my left eye is ..."
 
-Doc.set_extension(GROUP, getter=lambda doc: list(doc.spans.get(GROUP, [])), force=True)
+Doc.set_extension(GROUP, getter=lambda doc: list((doc if GROUP in doc.spans else _split(doc)).spans[GROUP]), force=True)
 
 
 @Language.component("clauses")
 def clauses(doc: Doc) -> Doc:
-    """Set `doc._.clauses`: a list of `Span` that covers the doc, kept in `doc.spans`. An empty doc has none."""
+    """Give `doc._.clauses`: a list of `Span` that covers the doc, kept in `doc.spans`. An empty doc has none.
+
+    They are looked for when first read: Rasa's SpacyEntityExtractor parses each message again and reads none.
+    """
+    return doc
+
+
+def _split(doc: Doc) -> Doc:
     starts = [0] if len(doc) else []
     for i in range(1, len(doc)):
         if _starts_clause(doc[starts[-1] : i], doc[i]):
@@ -65,6 +74,10 @@ def _starts_clause(current: Span, token: Token) -> bool:
         return True
     if word in ALWAYS:
         return next_one < len(doc) and doc[next_one].lower_ != "of" and before.lower_ not in NOT_JOINED_AFTER
+    if before.is_punct and (
+        word in ADDING or next_one < len(doc) and doc[next_one].lower_ in ADDING and word in IF_CLAUSE
+    ):
+        return True
     if word in IF_CLAUSE and before.lower_ not in ALWAYS | IF_CLAUSE:
         return _clause_follows(doc, next_one, current)
     return before.text in COMMAS and _clause_follows(doc, token.i, current)

@@ -27,9 +27,14 @@ FILES = ("encoder.onnx", "tokenizer.json")
 
 @dataclass(frozen=True)
 class Encoding:
-    """One encoded text: `sentence` [384] of length 1; `pieces` [n, 384] on the same scale; `offsets` n (start, end)."""
+    """One encoded text: `sentence` [384] of length 1; `pieces` [n, 384] on the same scale; `offsets` n (start, end).
+
+    `middle` [384] of length 1 is the same mean over the two layers in the middle of the encoder. They know more of
+    wording than the last one, and a classifier that reads both is right more often (docs/components.md).
+    """
 
     sentence: np.ndarray
+    middle: np.ndarray
     pieces: np.ndarray
     offsets: list[tuple[int, int]]
 
@@ -63,13 +68,15 @@ class MiniLM:
         if self.session is None:
             raise RuntimeError('The component "minilm" holds no weights. Load the built model "en_porewise".')
         if not text.strip():
-            return Encoding(np.zeros(WIDTH, dtype=np.float32), np.zeros((0, WIDTH), dtype=np.float32), [])
+            nothing = np.zeros(WIDTH, dtype=np.float32)
+            return Encoding(nothing, nothing, np.zeros((0, WIDTH), dtype=np.float32), [])
         tokens = self.tokenizer.encode(text)
         ids = np.array([tokens.ids], dtype=np.int32)
-        pieces = self.session.run(None, {"input_ids": ids})[0][0]
-        mean = pieces.mean(axis=0)
+        (pieces,), (middle,) = self.session.run(["pieces", "middle"], {"input_ids": ids})
+        mean, mean_of_middle = pieces.mean(axis=0), middle.mean(axis=0)
         length = float(np.linalg.norm(mean))
-        return Encoding(mean / length, pieces / length, tokens.offsets)
+        middle = mean_of_middle / np.linalg.norm(mean_of_middle)
+        return Encoding(mean / length, middle, pieces / length, tokens.offsets)
 
     def __reduce__(self) -> tuple:
         """Pickled as its folder: docs are copied by pickling (`rasa test nlu` does), and a session cannot be."""

@@ -51,7 +51,8 @@ def check_weights(path: Path, expected: str = SHA256) -> None:
 def write_encoder(source: Path, target: Path) -> None:
     """Write the int8 encoder of the weights in folder `source` to the file `target`.
 
-    In: `input_ids` int32 [1, n] (with [CLS] and [SEP]). Out: `pieces` float32 [1, n, 384], one vector a word piece.
+    In: `input_ids` int32 [1, n] (with [CLS] and [SEP]). Out: `pieces` float32 [1, n, 384], one vector a word piece;
+    `middle` of the same shape, the sum of the outputs of the two layers in the middle.
     Raises `WrongWeights` before anything is written when the weights are not the pinned ones.
     """
     import onnx
@@ -157,11 +158,16 @@ class _Graph:
         value = self.embeddings()
         for number in range(self.layers):
             value = self.layer(number, value)
+        half = self.layers // 2
+        self.node("Add", [f"layer{half - 1}", f"layer{half}"], "middle", domain="")
         graph = helper.make_graph(
             self.nodes,
             "all-MiniLM-L6-v2",
             [helper.make_tensor_value_info("input_ids", TensorProto.INT32, [1, "n"])],
-            [helper.make_tensor_value_info("pieces", TensorProto.FLOAT, [1, "n", self.width])],
+            [
+                helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "n", self.width])
+                for name in ("pieces", "middle")
+            ],
             self.constants,
         )
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]

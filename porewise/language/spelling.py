@@ -33,9 +33,13 @@ class Speller:
         self._choices = sorted((word for word in self.words if len(word) >= SHORTEST - 1), key=self._rank)
 
     @classmethod
-    def from_texts(cls, texts: Iterable[str], whole_words: Collection[str]) -> Speller:
-        """A speller for the words of the training examples `texts`."""
-        return cls(Counter(word for text in texts for word in WORD.findall(text.lower())), whole_words)
+    def from_texts(cls, texts: Iterable[str], whole_words: Collection[str], least: int = 1) -> Speller:
+        """A speller for the words that stand `least` times or more in the training examples `texts`.
+
+        Examples hold slips on purpose; with 3, hardly one is taken for a word.
+        """
+        counts = Counter(word for text in texts for word in WORD.findall(text.lower()))
+        return cls({word: n for word, n in counts.items() if n >= least or word in whole_words}, whole_words)
 
     def correct(self, text: str) -> str:
         """`text` with its slips corrected; everything else, casing included, stays as it is."""

@@ -39,12 +39,14 @@ class Vocabulary:
     """The checked vocabulary of one or more files.
 
     `entries` maps (label, id) to its `Entry`. `names` maps each written form, normalised, to its (label, id);
-    plurals are forms too. `ignored` holds the phrases that contain a name and mean something else.
+    plurals are forms too. `brands` holds the names that say which make, so that a question may turn on them. `ignored`
+    holds the phrases that contain a name and mean something else.
     """
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, str], Entry] = {}
         self.names: dict[str, tuple[str, str]] = {}
+        self.brands: set[str] = set()
         self.ignored: list[str] = []
 
     @classmethod
@@ -104,7 +106,8 @@ class Vocabulary:
         for found in file.entries:
             entry = self._entry_for(found)
             in_this_entry: set[str] = set()
-            for name, line in found.names:
+            self.brands |= {normalise(brand) for brand, _ in found.brands}
+            for name, line in [*found.names, *found.brands]:
                 form = normalise(name)
                 label, owner = self.names.setdefault(form, (entry.label, entry.id))
                 if (label, owner) != (entry.label, entry.id) or form in in_this_entry:

@@ -9,9 +9,9 @@ from typing import Iterator
 
 import yaml
 
-LABELS = ("treatment", "ingredient", "body_area", "condition", "medicine")
+LABELS = ("treatment", "ingredient", "body_area", "condition", "medicine", "criterion", "option")
 IGNORE = "ignore"
-KEYS = ("title", "names")
+KEYS = ("title", "names", "brands")
 
 
 class VocabularyError(ValueError):
@@ -31,6 +31,7 @@ class FileEntry:
     id: str
     title: str | None = None
     names: list[tuple[str, int]] = field(default_factory=list)
+    brands: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -75,6 +76,8 @@ def _entry(path: Path, line: int, label: str, id_: str, body: yaml.Node) -> File
             entry.title = _text(path, value, "title")
         elif key == "names":
             entry.names = _texts(path, value, "names")
+        elif key == "brands":
+            entry.brands = _texts(path, value, "brands")
         else:
             raise VocabularyError(path, at, f'unknown key "{key}" in {id_}; allowed: {", ".join(KEYS)}')
     if not entry.names:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Type
 
+import emoji
 import numpy as np
 import rasa.shared.utils.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,16 +21,18 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
-from porewise.language.encoder import whole_words
+from porewise.language.encoder import Encoding, encoder_of, whole_words
 from porewise.language.spelling import Speller
-from porewise.language.vocabulary import Vocabulary
-from porewise.nlu.hybrid_model import HybridModel, Scores
+from porewise.language.vocabulary import Vocabulary, normalise
+from porewise.nlu.hybrid_model import HybridModel, Scored
 
 logger = logging.getLogger(__name__)
 
 SPELLER_FILE = "speller.json"
+PARTS = "parts"
+MOST_OF_A_PART = 3  # intents of a part's ranking that are kept
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="SpacyNLP")
@@ -47,7 +52,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def required_packages() -> List[str]:
         """Imported by this component."""
-        return ["sklearn", "skops", "rapidfuzz"]
+        return ["sklearn", "rapidfuzz", "emoji"]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -56,11 +61,13 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             "C": 1.0,
             "sharpness": 5.0,
             "min_df": 2,
+            "middle_weight": 0.6,
             "sparse_weight": 0.7,
-            "mix": 0.35,
-            "spelling": True,
+            "mix": 0.5,
+            "spelling": 3,
             "canonical": ["treatment"],
-            "ranking_length": 10,
+            "most_parts": 4,
+            "ranking_length": 6,
             "random_seed": 42,
         }
 
@@ -77,11 +84,12 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             allowed = ", ".join(cls.get_default_config())
             raise InvalidConfigException(f"{name}: unknown {', '.join(sorted(unknown))}. Allowed: {allowed}.")
         config = {**cls.get_default_config(), **config}
-        for key in ("C", "sharpness", "min_df", "ranking_length"):
+        for key in ("C", "sharpness", "min_df", "most_parts", "ranking_length"):
             if config[key] <= 0:
                 raise InvalidConfigException(f"{name}: `{key}` is {config[key]}; it must be greater than 0.")
-        if config["sparse_weight"] < 0:
-            raise InvalidConfigException(f"{name}: `sparse_weight` is {config['sparse_weight']}; it must be 0 or more.")
+        for key in ("middle_weight", "sparse_weight", "spelling"):
+            if config[key] < 0:
+                raise InvalidConfigException(f"{name}: `{key}` is {config[key]}; it must be 0 or more.")
         if not 0 <= config["mix"] <= 1:
             raise InvalidConfigException(f"{name}: `mix` is {config['mix']}; it must be from 0 to 1.")
 
@@ -106,23 +114,38 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
         cls.validate_config({key: value for key, value in config.items() if key in cls.get_default_config()})
         return cls(config, model_storage, resource)
 
+    def _untrained_model(self) -> HybridModel:
+        settings = ("middle_weight", "sparse_weight", "sharpness", "min_df")
+        return HybridModel(**{name: self._config[name] for name in settings})
+
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
         """Fit on the intent examples and persist. With fewer than two intents there is nothing to tell apart."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         if len({e.get(INTENT) for e in examples}) < 2:
             logger.warning("HybridIntentClassifier needs examples of two intents or more; it stays untrained.")
             return self._resource
-        docs = [self._canonical(_doc(example, model), model) for example in examples]
-        texts = [doc.text for doc in docs]
-        vectors = np.stack([_unit(doc.vector) for doc in docs])
-        self._model = HybridModel(self._config["sparse_weight"], self._config["sharpness"], self._config["min_df"])
-        intents = [example.get(INTENT) for example in examples]
-        self._model.fit(texts, vectors, intents, C=self._config["C"], seed=self._config["random_seed"])
-        self._words = Speller.from_texts(texts, whole_words(model.model)).to_dict()
+        fitted = self.fit(examples, model)
         with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            fitted.save(folder)
             rasa.shared.utils.io.dump_obj_as_json_to_file(folder / SPELLER_FILE, self._words)
         return self._resource
+
+    def fit(self, examples: List[Message], model: SpacyModel) -> HybridModel:
+        """Fit on `examples`, each with a text and an intent, of two intents or more, and keep nothing on disk."""
+        texts = [self._plain(_doc(example, model)[:]) for example in examples]
+        encoded = self._encoded(texts, model)
+        sentences, middles = np.stack([e.sentence for e in encoded]), np.stack([e.middle for e in encoded])
+        fitted = self._untrained_model()
+        intents = [example.get(INTENT) for example in examples]
+        fitted.fit(texts, sentences, middles, intents, C=self._config["C"], seed=self._config["random_seed"])
+        self._model = fitted
+        self._words = Speller.from_texts(texts, whole_words(model.model), self._config["spelling"]).to_dict()
+        return fitted
+
+    def _encoded(self, texts: List[str], model: SpacyModel) -> List[Encoding]:
+        """Each text encoded by itself (the numbers of a batch differ a little), one to a processor at a time."""
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(encoder_of(model.model).encode, texts))
 
     @classmethod
     def load(
@@ -137,64 +160,70 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         try:
             with model_storage.read_from(resource) as folder:
-                component._model = HybridModel.load(folder, config["sparse_weight"], config["sharpness"])
+                component._model = HybridModel.load(
+                    folder, config["middle_weight"], config["sparse_weight"], config["sharpness"]
+                )
                 component._words = rasa.shared.utils.io.read_json_file(folder / SPELLER_FILE)
         except ValueError:  # Rasa's word for "this resource was never written"
             logger.warning("HybridIntentClassifier was not trained; it predicts no intent.")
         return component
 
     def process(self, messages: List[Message], model: SpacyModel) -> List[Message]:
-        """Set `intent` and `intent_ranking` on each message."""
+        """Set `intent` and `intent_ranking` on each message, and `parts` where it seems to ask more than one thing.
+
+        `parts` is a list of {start, end, ranking}, the ranking as in `intent_ranking`, best first.
+        """
         for message in messages:
-            ranking = self._rank(message, model)
+            doc = _doc(message, model)
+            ranking = self.rank(doc[:], model)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set(PARTS, self._parts(doc, model) if ranking else [])
         return messages
 
-    def _rank(self, message: Message, model: SpacyModel) -> List[Dict[str, Any]]:
-        if not self._model or not (message.get(TEXT) or "").strip():
+    def _parts(self, doc: Doc, model: SpacyModel) -> List[Dict[str, Any]]:
+        """The questions of a message that holds several."""
+        parts = doc._.questions
+        return [
+            {"start": part.start_char, "end": part.end_char, "ranking": self.rank(part, model)[:MOST_OF_A_PART]}
+            for part in (parts[: self._config["most_parts"]] if len(parts) > 1 else [])
+        ]
+
+    def rank(self, span: Span, model: SpacyModel) -> List[Dict[str, Any]]:
+        """The intents of a doc or a part of one, {name, confidence} each, likeliest first; empty without words."""
+        if not self._model or not span.text.strip():
             return []
-        doc = self._spelled(self._canonical(_doc(message, model), model), model)
-        confidences = self._confidences(self._model.score(doc.text, _unit(doc.vector)))
-        order = np.argsort(-confidences)
-        return [{"name": self._model.intents[i], "confidence": float(confidences[i])} for i in order]
+        text = self._spelled(self._plain(span), model)
+        encoded = encoder_of(model.model).encode(text)
+        scores = self._model.score(text, encoded.sentence, encoded.middle, self._config["ranking_length"])
+        ranking = [{"name": score.intent, "confidence": self._confidence(score)} for score in scores]
+        return sorted(ranking, key=lambda intent: -intent["confidence"])
 
-    def _canonical(self, doc: Doc, model: SpacyModel) -> Doc:
-        """`doc` with each treatment under one name, so that "Fraxel" and "lazer" need no examples of their own."""
+    def _plain(self, span: Span) -> str:
+        """The text of `span` with each treatment under one name, so that "Fraxel" and "lazer" need no examples of
+        their own, and each emoji in words. A brand stays: "is Dysport the same?" turns on it."""
         vocabulary, parts, end = Vocabulary.default(), [], 0
-        for entity in doc.ents:
-            if entity.label_ in self._config["canonical"]:
+        for entity in span.ents:
+            if entity.label_ in self._config["canonical"] and normalise(entity.text) not in vocabulary.brands:
                 title = vocabulary.title_of(entity.label_, entity.ent_id_).lower()
-                parts += [doc.text[end : entity.start_char], title]
-                end = entity.end_char
-        text = "".join([*parts, doc.text[end:]])
-        return doc if text == doc.text else _to_encode(text, model)
+                parts += [span.text[end : entity.start_char - span.start_char], title]
+                end = entity.end_char - span.start_char
+        text = "".join([*parts, span.text[end:]])
+        return text if text.isascii() else emoji.demojize(text, delimiters=(" ", " ")).replace("_", " ")
 
-    def _spelled(self, doc: Doc, model: SpacyModel) -> Doc:
+    def _spelled(self, text: str, model: SpacyModel) -> str:
         if not self._config["spelling"]:
-            return doc
+            return text
         if self._speller is None:
             self._speller = Speller.from_dict(self._words, whole_words(model.model))
-        text = self._speller.correct(doc.text)
-        return doc if text == doc.text else _to_encode(text, model)
+        return self._speller.correct(text)
 
-    def _confidences(self, scores: Scores) -> np.ndarray:
+    def _confidence(self, score: Scored) -> float:
         mix = self._config["mix"]
-        return scores.probabilities**mix * scores.similarity ** (1 - mix)
+        return float(score.probability**mix * score.similarity ** (1 - mix))
 
 
 def _doc(message: Message, model: SpacyModel) -> Doc:
     """The doc that SpacyNLP left on the message; it leaves none on an empty one."""
     doc = message.get(SPACY_DOCS[TEXT])
-    return model.model(message.get(TEXT).lower()) if doc is None else doc
-
-
-def _to_encode(text: str, model: SpacyModel) -> Doc:
-    """A doc of which only text and vector will be read: no entities, lemmas or clauses are looked for again."""
-    return model.model.get_pipe("minilm")(model.model.make_doc(text))
-
-
-def _unit(vector: Any) -> np.ndarray:
-    """`vector`, an array (n_dimensions,), at unit length; zeros stay zeros."""
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector
+    return model.model((message.get(TEXT) or "").lower()) if doc is None else doc

@@ -6,102 +6,158 @@ What was tried and what each setting brings: docs/components.md.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
-from typing import List, NamedTuple, Sequence
+from typing import Callable, List, NamedTuple, Sequence
 
 import numpy as np
-import skops.io
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-# What the vectorizers are made of, beyond the types that skops trusts by itself.
-TRUSTED_TYPES = ["numpy.float32", "scipy.sparse._csr.csr_matrix"]
-VECTORIZERS_FILE = "vectorizers.skops"
 ARRAYS_FILE = "arrays.npz"
-INTENTS_FILE = "intents.json"
+TOLERANCE = 0.1  # of the optimiser; at its default of 1e-4 training takes half as long again for the same accuracy
+ARRAYS = ("examples", "starts", "weights", "intercepts")
+NAMES_FILE = "names.json"
 
 
-class Scores(NamedTuple):
-    """What the model thinks of one message."""
+class Scored(NamedTuple):
+    """What the model thinks of one intent for one message."""
 
-    probabilities: np.ndarray  # (n_intents,), sums to 1, in the order of `HybridModel.intents`
-    similarity: float  # cosine to the nearest training example, in [0, 1]
+    intent: str
+    probability: float
+    similarity: float  # cosine to the nearest training example of that intent, in [0, 1]
+
+
+class Ngrams:
+    """TF-IDF of one message's n-grams times the rows of the linear model.
+
+    The same numbers as `vectorizer.transform([text]) @ weights` (tests/nlu_components), in a sixth of the time:
+    scikit-learn builds and checks a sparse matrix of one row.
+    """
+
+    def __init__(self, analyse: Callable[[str], List[str]], grams: Sequence[str], idf: np.ndarray) -> None:
+        """`analyse` gives the n-grams of a text, `grams` those of the training in the order of `idf` (n_grams,)."""
+        self.grams, self.idf = list(grams), idf
+        self._analyse = analyse
+        self._column = {gram: column for column, gram in enumerate(grams)}.get
+
+    @classmethod
+    def of(cls, vectorizer: TfidfVectorizer) -> Ngrams:
+        """What a fitted `vectorizer` knows."""
+        grams = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get)
+        return cls(vectorizer.build_analyzer(), grams, vectorizer.idf_.astype(np.float32))
+
+    def margins(self, text: str, weights: np.ndarray) -> np.ndarray:
+        """What the n-grams of `text` add to the margin of each intent, (n_intents,); `weights` (n_grams, n_intents)."""
+        counts = Counter(self._analyse(text))
+        found = [(column, count) for gram, count in counts.items() if (column := self._column(gram)) is not None]
+        if not found:
+            return np.zeros(weights.shape[1], dtype=np.float32)
+        columns, frequencies = (np.array(part) for part in zip(*found, strict=True))
+        values = (1 + np.log(frequencies)) * self.idf[columns]  # sublinear_tf
+        return (values / np.linalg.norm(values)) @ weights[columns]
 
 
 class HybridModel:
-    """Linear classifier over [sentence vector; sparse_weight * word TF-IDF; sparse_weight * character TF-IDF].
+    """Linear classifier over [sentence vector; middle vector; word TF-IDF; character TF-IDF], the last three weighted.
 
     A linear support vector machine: as good as logistic regression here and 20 times faster to train. Its margins
     become probabilities by a softmax, sharpened so that the log loss in cross-validation is least (temperature scaling,
     Guo et al. 2017).
     """
 
-    def __init__(self, sparse_weight: float = 0.7, sharpness: float = 5.0, min_df: int = 2) -> None:
+    def __init__(
+        self, middle_weight: float = 0.6, sparse_weight: float = 0.7, sharpness: float = 5.0, min_df: int = 2
+    ) -> None:
+        self.middle_weight = middle_weight
         self.sparse_weight = sparse_weight * np.sqrt(0.5)
         self.sharpness = sharpness
-        self.words = TfidfVectorizer(
-            token_pattern=r"\b\w+\b", ngram_range=(1, 2), min_df=min_df, sublinear_tf=True, dtype=np.float32
-        )
-        self.characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=min_df, sublinear_tf=True, dtype=np.float32
-        )
-        self.intents: List[str] = []  # in the order of `Scores.probabilities`
-        self.examples = np.empty((0, 0), dtype=np.float32)  # (n_texts, n_dimensions), unit length
-        self.weights = np.empty((0, 0), dtype=np.float32)  # (n_dimensions + n_words + n_characters, n_intents)
+        self._vectorizers = [
+            TfidfVectorizer(min_df=min_df, sublinear_tf=True, dtype=np.float32, **settings)
+            for settings in (
+                {"token_pattern": r"\b\w+\b", "ngram_range": (1, 2)},
+                {"analyzer": "char_wb", "ngram_range": (2, 5)},
+            )
+        ]
+        self.intents: List[str] = []  # sorted
+        self.examples = np.empty((0, 0), dtype=np.float32)  # (n_texts, n_dimensions), unit length, by intent
+        self.starts = np.zeros(1, dtype=int)  # (n_intents + 1,): where each intent's examples start and end
+        self.weights = np.empty((0, 0), dtype=np.float32)  # (2 * n_dimensions + n_words + n_characters, n_intents)
         self.intercepts = np.empty(0, dtype=np.float32)  # (n_intents,)
+        self.ngrams: List[Ngrams] = []  # words, characters
 
-    def fit(self, texts: Sequence[str], vectors: np.ndarray, intents: Sequence[str], C: float, seed: int) -> None:
-        """Train on `texts` with their sentence `vectors` (n_texts, n_dimensions), of unit length, and `intents`.
+    def fit(
+        self,
+        texts: Sequence[str],
+        sentences: np.ndarray,
+        middles: np.ndarray,
+        intents: Sequence[str],
+        C: float,
+        seed: int,
+    ) -> None:
+        """Train on `texts` with their vectors (n_texts, n_dimensions), two each, of unit length, and `intents`.
 
         `C` is the strength of the fit; `seed` makes it repeatable.
 
         Raises:
             ValueError: with fewer than two different intents (from scikit-learn).
         """
-        self.examples = vectors.astype(np.float32)
-        sparse = [part.fit_transform(texts) * self.sparse_weight for part in (self.words, self.characters)]
-        features = hstack([csr_matrix(self.examples), *sparse], format="csr")
-        linear = LinearSVC(C=C, class_weight="balanced", random_state=seed).fit(features, list(intents))
+        sparse = [vectorizer.fit_transform(texts) * self.sparse_weight for vectorizer in self._vectorizers]
+        self.ngrams = [Ngrams.of(vectorizer) for vectorizer in self._vectorizers]
+        dense = np.hstack([sentences, middles * self.middle_weight]).astype(np.float32)
+        features = hstack([csr_matrix(dense), *sparse], format="csr")
+        linear = LinearSVC(C=C, class_weight="balanced", tol=TOLERANCE, random_state=seed).fit(features, list(intents))
         self.intents = linear.classes_.tolist()
         weights, intercepts = linear.coef_, linear.intercept_
         if len(self.intents) == 2:  # scikit-learn then keeps one margin, that of the second
             weights, intercepts = np.vstack([-weights, weights]), np.hstack([-intercepts, intercepts])
         self.weights = np.ascontiguousarray(weights.T, dtype=np.float32)
         self.intercepts = intercepts.astype(np.float32)
+        by_intent = np.argsort(intents, kind="stable")
+        self.examples = sentences[by_intent].astype(np.float32)
+        self.starts = np.append(np.searchsorted(np.array(intents)[by_intent], self.intents), len(intents))
 
-    def score(self, text: str, vector: np.ndarray) -> Scores:
-        """Judge one message by its text and its sentence vector (n_dimensions,)."""
-        first_word = self.examples.shape[1]
-        first_character = first_word + len(self.words.vocabulary_)
-        # Part by part: for one message that takes half the time of building and checking one long sparse row.
-        margins = self.intercepts + vector @ self.weights[:first_word]
-        sparse = self.words.transform([text]) @ self.weights[first_word:first_character]
-        sparse += self.characters.transform([text]) @ self.weights[first_character:]
-        probabilities = softmax(self.sharpness * (margins + self.sparse_weight * sparse[0]))
-        return Scores(probabilities, min(max(float((self.examples @ vector).max()), 0.0), 1.0))
+    def score(self, text: str, sentence: np.ndarray, middle: np.ndarray, n_best: int) -> List[Scored]:
+        """Judge one message by its text and its two vectors (n_dimensions,): the `n_best` likeliest intents."""
+        dense = np.hstack([sentence, middle * self.middle_weight])
+        margins = self.intercepts + dense @ self.weights[: len(dense)]
+        start = len(dense)
+        for part in self.ngrams:
+            margins += self.sparse_weight * part.margins(text, self.weights[start : start + len(part.grams)])
+            start += len(part.grams)
+        probabilities = softmax(self.sharpness * margins)
+        best = np.argsort(-probabilities)[:n_best]
+        return [Scored(self.intents[i], float(probabilities[i]), self._similarity(i, sentence)) for i in best]
+
+    def _similarity(self, intent: int, sentence: np.ndarray) -> float:
+        nearest = float((self.examples[self.starts[intent] : self.starts[intent + 1]] @ sentence).max())
+        return min(max(nearest, 0.0), 1.0)
 
     def save(self, folder: Path) -> None:
         """Write the trained model to `folder`, without pickles."""
-        skops.io.dump({"words": self.words, "characters": self.characters}, folder / VECTORIZERS_FILE)
-        np.savez(folder / ARRAYS_FILE, examples=self.examples, weights=self.weights, intercepts=self.intercepts)
-        (folder / INTENTS_FILE).write_text(json.dumps(self.intents))
+        arrays = {name: getattr(self, name) for name in ARRAYS}
+        arrays |= {f"idf{number}": part.idf for number, part in enumerate(self.ngrams)}
+        np.savez_compressed(folder / ARRAYS_FILE, **arrays)
+        names = {"intents": self.intents, "ngrams": [part.grams for part in self.ngrams]}
+        (folder / NAMES_FILE).write_text(json.dumps(names))
 
     @classmethod
-    def load(cls, folder: Path, sparse_weight: float, sharpness: float) -> HybridModel:
-        """Read what `save` wrote; the two numbers are not in the files.
+    def load(cls, folder: Path, middle_weight: float, sparse_weight: float, sharpness: float) -> HybridModel:
+        """Read what `save` wrote; the three numbers are not in the files.
 
         Raises:
             FileNotFoundError: nothing was saved in `folder`.
-            skops.io.exceptions.UntrustedTypesFoundException: the file holds types other than these vectorizers.
         """
-        model = cls(sparse_weight, sharpness)
-        vectorizers = skops.io.load(folder / VECTORIZERS_FILE, trusted=TRUSTED_TYPES)
-        model.words, model.characters = vectorizers["words"], vectorizers["characters"]
-        model.intents = json.loads((folder / INTENTS_FILE).read_text())
+        model = cls(middle_weight, sparse_weight, sharpness)
+        names = json.loads((folder / NAMES_FILE).read_text())
+        model.intents = names["intents"]
         with np.load(folder / ARRAYS_FILE, allow_pickle=False) as arrays:
-            model.examples, model.weights, model.intercepts = (
-                arrays[name] for name in ("examples", "weights", "intercepts")
-            )
+            for name in ARRAYS:
+                setattr(model, name, arrays[name])
+            model.ngrams = [
+                Ngrams(vectorizer.build_analyzer(), grams, arrays[f"idf{number}"])
+                for number, (vectorizer, grams) in enumerate(zip(model._vectorizers, names["ngrams"], strict=True))
+            ]
         return model

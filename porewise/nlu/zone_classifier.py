@@ -1,4 +1,4 @@
-"""Fallback in two zones: sure enough, nearly, not at all."""
+"""Fallback in two zones: sure enough, nearly, not at all; for each question of a message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from porewise.nlu.hybrid_intent_classifier import PARTS
+
 CLARIFY_INTENT = "clarify"
+MOST_QUESTIONS = 3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -23,6 +26,9 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
 
     Rasa's FallbackClassifier has one threshold. Between two, the likely intents are worth showing as buttons: in the
     HINT3 test a quarter of all messages had the right answer among three (docs/components.md).
+
+    Where the classifier found several questions in a message, `questions` lists those to answer, each
+    {intent, start, end}; `porewise.dialogue` answers them in order.
     """
 
     @classmethod
@@ -32,8 +38,13 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`answer`, `suggest`: least confidence of the zones; `listen_earlier`: intents answered from `suggest` on."""
-        return {"answer": 0.60, "suggest": 0.40, "listen_earlier": []}
+        """Every key with its default.
+
+        `answer`, `suggest`: least confidence of the zones; `beside`: that of a question beside one that is answered.
+        `listen_earlier`: intents answered from `suggest` on, and alone. `not_beside`: intents that are no question of
+        their own beside another, such as a greeting.
+        """
+        return {"answer": 0.60, "suggest": 0.40, "beside": 0.50, "listen_earlier": [], "not_beside": []}
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
@@ -57,7 +68,9 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         """Take the thresholds."""
         self._answer = config["answer"]
         self._suggest = config["suggest"]
+        self._beside = config["beside"]
         self._listen_earlier = set(config["listen_earlier"])
+        self._not_beside = set(config["not_beside"])
 
     @classmethod
     def create(
@@ -71,15 +84,51 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Put `clarify` or `nlu_fallback` before the ranking of each message that is not sure enough."""
+        """Set `questions`, and put `clarify` or `nlu_fallback` before the ranking where nothing is sure enough."""
         for message in messages:
-            intent = message.get(INTENT)
-            zone = self._zone(intent.get("name"), intent.get("confidence", 0.0))
-            if zone:
-                replacement = {"name": zone, "confidence": intent.get("confidence", 0.0)}
-                message.set(INTENT, replacement, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [replacement, *message.get(INTENT_RANKING_KEY, [])], add_to_output=True)
+            intent, ranking = message.get(INTENT), message.get(INTENT_RANKING_KEY, [])
+            likely = [other["name"] for other in ranking[:MOST_QUESTIONS]]
+            questions = self._questions(intent, likely, message.get(PARTS) or [])
+            message.set("questions", questions if len(questions) > 1 else [], add_to_output=True)
+            zone = None if questions else self._zone(intent.get("name"), intent.get("confidence", 0.0))
+            if questions:
+                first = {"name": questions[0]["intent"], "confidence": questions[0]["confidence"]}
+            elif zone:
+                first = {"name": zone, "confidence": intent.get("confidence", 0.0)}
+            else:
+                continue
+            others = [other for other in ranking if other["name"] != first["name"]]
+            message.set(INTENT, first, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
         return messages
+
+    def _questions(
+        self, intent: Dict[str, Any], of_whole: List[str], parts: List[Dict[str, Any]]
+    ) -> List[Dict[str, Any]]:
+        """The questions to answer when there are two or more; a single one is the message's own intent.
+
+        One sure part beside parts that are not is taken where the message as a whole is not sure either; the rest is
+        then asked for again (`clarify`).
+        """
+        if intent.get("name") in self._listen_earlier and intent["confidence"] >= self._suggest:
+            return []
+        best = [{"start": p["start"], "end": p["end"], **_first(p["ranking"])} for p in parts if p["ranking"]]
+        alone = [part for part in best if part["intent"] in self._listen_earlier and part["confidence"] >= self._answer]
+        if alone:
+            return alone[:1]
+        heard = [part for part in best if self._is_heard(part, of_whole)]
+        sure = [part for part in heard if part["confidence"] >= self._answer]
+        if sure and len({part["intent"] for part in heard}) > 1:
+            return heard[:MOST_QUESTIONS]
+        if sure and intent.get("confidence", 0.0) < self._answer:
+            return [sure[0], {**sure[0], "intent": CLARIFY_INTENT}]
+        return []
+
+    def _is_heard(self, part: Dict[str, Any], of_whole: List[str]) -> bool:
+        """Whether a part is a question of its own: with less confidence where the whole message says the same."""
+        if part["intent"] in self._not_beside | self._listen_earlier:
+            return False
+        return bool(part["confidence"] >= (self._suggest if part["intent"] in of_whole else self._beside))
 
     def _zone(self, intent: str | None, confidence: float) -> str | None:
         if intent is None or confidence < self._suggest:
@@ -87,3 +136,7 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         if confidence < self._answer and intent not in self._listen_earlier:
             return CLARIFY_INTENT
         return None
+
+
+def _first(ranking: List[Dict[str, Any]]) -> Dict[str, Any]:
+    return {"intent": ranking[0]["name"], "confidence": ranking[0]["confidence"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Iterator, Tuple
+from typing import Iterator, List, Tuple
 
 import pytest
 import yaml
@@ -13,13 +13,16 @@ import yaml
 from porewise.answers import Variation, load_answers
 from porewise.checks import CLAIMS, check_all, overdue
 from porewise.clinic import load_clinic
+from porewise.comparison import ASPECTS, CRITERIA, load_comparison, ranking_in_words
+from porewise.language.vocabulary import Vocabulary
 from porewise.settings import ROOT
 from porewise.sources import load_sources
 
 WITHOUT_MEDICAL_FACTS = {"booking", "clinic", "about_bot", "smalltalk", "fallback", "treatments"}
-# Of other topics: a question back, an offer, and one whose facts and sources the action fills in.
-WITHOUT_FACTS = {"ask_compared_treatments", "offer_providers", "comparison"}
+# Of other topics: questions back, an offer, and those whose facts and sources are filled in from comparison.yml.
+WITHOUT_FACTS = {"ask_compared_treatments", "ask_criterion", "offer_providers", "comparison", "rank_treatments"}
 MOST_WORDS = 90
+MOST_WORDS_OF_A_RANKING = 110  # fifteen names take some thirty words
 FORBIDDEN = {
     "a promise": r"\bguarantee|(?<!cannot )(?<!not )(?<!can )\bpromise (you|that)|\bwill definitely|\bcures?\b",
     "reassurance that nobody can give": r"(?<!not )\b(is|are) (completely |very )?safe\b|\bno risks?\b|painless",
@@ -37,6 +40,7 @@ def variations() -> Iterator[Tuple[str, str, Variation]]:
 
 
 ANSWERS = load_answers()
+COMPARISON = load_comparison()
 ALL = list(variations())
 
 
@@ -87,9 +91,56 @@ class TestEachVariation:
             assert "seed" in variation.metadata.sources
             assert re.search(r"expert|article|Dr\. ", variation.text), "says a claim of the article as plain fact"
 
-    def test_has_an_id_made_of_response_and_treatment(self, topic: str, name: str, variation: Variation) -> None:
+    def test_has_an_id_made_of_response_and_condition(self, topic: str, name: str, variation: Variation) -> None:
         plain = name.removeprefix("utter_")
-        assert variation.id == (f"{plain}_{variation.treatment}" if variation.treatment else plain)
+        value = variation.condition[0].value if variation.condition else None  # a treatment or a language
+        assert variation.id == (f"{plain}_{value}" if value else plain)
+
+
+def places(text: str) -> List[str]:
+    """Every treatment that a ranking's text names, in its list or among those without a source."""
+    lists = re.findall(r"(?m)^- .*: (.*)$", text) + re.findall(r"No good source for: (.*?)\. ?", text)
+    return [title for titles in lists for title in titles.split(", ")]
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+class TestEachRanking:
+    """What is said when someone asks for the cheapest, the fastest, the one without needles."""
+
+    def test_is_short(self, criterion: str) -> None:
+        words = [word for word in ranking_in_words(COMPARISON, criterion)[0].split() if re.search(r"\w", word)]
+        assert len(words) <= MOST_WORDS_OF_A_RANKING
+
+    def test_names_each_treatment_of_the_table_once(self, criterion: str) -> None:
+        titles = [Vocabulary.default().title_of("treatment", treatment) for treatment in COMPARISON.treatments]
+        assert sorted(places(ranking_in_words(COMPARISON, criterion)[0])) == sorted(titles)
+
+    def test_ranks_nothing_on_which_the_table_has_no_source(self, criterion: str) -> None:
+        for group in COMPARISON.ranking(criterion).groups:
+            for treatment in group.treatments if criterion in ASPECTS else []:
+                assert COMPARISON.cell(treatment, criterion).sources, f"{treatment} has no {criterion} in the table"
+
+    def test_names_its_sources(self, criterion: str) -> None:
+        sources = ranking_in_words(COMPARISON, criterion)[1]
+        assert sources and set(sources) <= set(load_sources())
+        assert len(sources) == len(set(sources))
+
+    def test_says_nothing_forbidden(self, criterion: str) -> None:
+        for what, pattern in FORBIDDEN.items():
+            assert not re.search(pattern, ranking_in_words(COMPARISON, criterion)[0], re.IGNORECASE), what
+
+    def test_leaves_the_choice_to_a_clinician(self, criterion: str) -> None:
+        assert "Only a clinician who has seen your skin" in ranking_in_words(COMPARISON, criterion)[0]
+
+    def test_attributes_what_only_the_article_says(self, criterion: str) -> None:
+        for group in COMPARISON.ranking(criterion).groups:
+            assert group.sources != ["seed"] or "article" in group.say
+
+    def test_warns_where_it_places_what_needs_a_warning(self, criterion: str) -> None:
+        text = ranking_in_words(COMPARISON, criterion)[0]
+        placed = {treatment for group in COMPARISON.ranking(criterion).groups for treatment in group.treatments}
+        assert "not for pregnancy" in text or not placed & {"topical_retinoid", "prescription_retinoid", "isotretinoin"}
+        assert "FDA" in text or criterion == "needles" or "rf_microneedling" not in placed
 
 
 def test_every_claim_of_the_article_is_said_somewhere() -> None:
@@ -104,7 +155,8 @@ def test_no_two_variations_of_a_response_say_the_same() -> None:
 
 
 def test_every_source_is_cited_somewhere() -> None:
-    comparison = yaml.safe_load((ROOT / "data/alternatives/comparison.yml").read_text())["treatments"]
+    cells = [COMPARISON.cell(treatment, aspect) for treatment in COMPARISON.treatments for aspect in ASPECTS]
     cited = {source for _, _, v in ALL for source in v.metadata.sources}
-    cited |= {source for row in comparison.values() for cell in row.values() for source in cell["sources"]}
+    cited |= {source for cell in cells for source in cell.sources}
+    cited |= {source for criterion in CRITERIA for source in ranking_in_words(COMPARISON, criterion)[1]}
     assert cited == set(load_sources(Path(ROOT / "data/sources.yml")))

@@ -10,8 +10,12 @@ import pytest
 import yaml
 
 from porewise.answers import load_answers, load_questions
+from porewise.comparison import CRITERIA
+from porewise.dialogue.follow_ups import load_follow_ups
+from porewise.dialogue.plan import OPTIONS
 from porewise.door import read
-from porewise.evaluate import ACCEPTED, Accepted, _reply_of
+from porewise.evaluation.accepted import ACCEPTED, Accepted
+from porewise.evaluation.judging import names_of
 from porewise.language.vocabulary import Vocabulary
 from porewise.settings import ROOT
 
@@ -47,7 +51,7 @@ def rules() -> List[Dict[str, Any]]:
 
 def examples() -> Dict[str, List[str]]:
     found: Dict[str, List[str]] = {}
-    for path in data_files("nlu.yml"):
+    for path in sorted((ROOT / "data").glob("*/nlu/*.yml")):
         for block in yaml.safe_load(path.read_text())["nlu"]:
             found.setdefault(block["intent"], []).extend(
                 line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
@@ -82,21 +86,29 @@ def test_an_intent_is_answered_by_the_response_of_its_name() -> None:
     for rule in rules():
         steps = rule["steps"]
         if len(steps) > 1 and "intent" in steps[0] and steps[0]["intent"] not in MADE_BY_ZONES | {"inform_treatment"}:
-            assert steps[1]["action"] in {
-                _reply_of("/" + steps[0]["intent"]),
-                f"action_{steps[0]['intent']}",
-            }, rule["rule"]
+            assert steps[1]["action"] in names_of(steps[0]["intent"]), rule["rule"]
 
 
-def test_every_aspect_of_the_slot_answers_for_a_treatment_named_next() -> None:
-    slot = DOMAIN["slots"]["aspect"]
-    by_rule = {
-        step["slot_was_set"][0]["aspect"]
-        for rule in rules()
-        for step in rule["steps"]
-        if "slot_was_set" in step and "aspect" in step["slot_was_set"][0]
-    }
-    assert set(slot["values"]) == by_rule == {mapping["value"] for mapping in slot["mappings"]}
+def test_follow_ups_name_responses_that_exist_and_repeat_only_those_with_variations() -> None:
+    follow_ups, answers = load_follow_ups(), load_answers()
+    assert {*follow_ups.why, *follow_ups.why.values(), *follow_ups.not_repeated} <= set(answers)
+    for name in follow_ups.not_repeated:
+        assert any(variation.treatment for variation in answers[name]), (
+            f"{name} has no variation, so it is not repeated"
+        )
+
+
+def test_criteria_of_the_vocabulary_are_those_that_treatments_are_ranked_by() -> None:
+    assert set(Vocabulary.default().ids("criterion")) == set(CRITERIA)
+
+
+def test_options_of_the_vocabulary_are_those_that_can_be_chosen() -> None:
+    assert set(Vocabulary.default().ids("option")) == {*OPTIONS, "both"}
+
+
+def test_each_language_has_one_answer_and_ten_have_one() -> None:
+    languages = [v.condition[0].value for v in load_answers()["utter_other_language"] if v.condition]
+    assert len(languages) == len(set(languages)) >= 10
 
 
 def test_no_example_teaches_two_intents() -> None:
@@ -128,7 +140,8 @@ def test_questions_have_words_for_every_intent_that_asks_about_treatments() -> N
     questions = set(load_questions())
     assert questions <= set(DOMAIN["intents"])
     missing = {i for i in DOMAIN["intents"] if i.startswith(("ask_", "report_"))} - questions
-    assert missing <= {"ask_other_cosmetic", "ask_other_medical", "ask_unrelated", "ask_more_detail"}
+    outside = {"ask_other_cosmetic", "ask_other_medical", "ask_unrelated"}
+    assert missing <= outside | {"ask_more_detail", "ask_why", "ask_next"}
 
 
 def test_every_slot_has_a_line_that_says_what_it_is_for() -> None:
@@ -139,12 +152,12 @@ def test_every_slot_has_a_line_that_says_what_it_is_for() -> None:
 
 def test_zones_name_intents_that_exist() -> None:
     zones = next(c for c in CONFIG["pipeline"] if c["name"].endswith("ZoneClassifier"))
-    assert set(zones["listen_earlier"]) <= set(DOMAIN["intents"])
+    assert {*zones["listen_earlier"], *zones["not_beside"]} <= set(DOMAIN["intents"])
 
 
 def test_entities_of_the_domain_are_the_labels_of_the_vocabulary() -> None:
     extractor = next(c for c in CONFIG["pipeline"] if c["name"] == "SpacyEntityExtractor")
-    assert set(DOMAIN["entities"]) == set(Vocabulary.default().labels) == set(extractor["dimensions"])
+    assert set(DOMAIN["entities"]) - {"language"} == set(Vocabulary.default().labels) == set(extractor["dimensions"])
 
 
 def test_accepted_replies_know_every_label_and_only_replies_that_exist() -> None:

@@ -14,6 +14,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from porewise.language.encoder import encoder_of
 from porewise.nlu.hybrid_intent_classifier import HybridIntentClassifier
 
 DEFAULTS = {**HybridIntentClassifier.get_default_config(), "min_df": 1}
@@ -142,12 +143,42 @@ class TestUnderstanding:
     def test_confidence_is_the_mix_of_probability_and_similarity(
         self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
     ) -> None:
-        component = trained(spacy_model, storage, resource, context, spelling=False)
+        component = trained(spacy_model, storage, resource, context, spelling=0, mix=0.3)
         text = "what is the price"
-        vector = spacy_model.model(text).vector
-        scores = component._model.score(text, vector / np.linalg.norm(vector))
-        expected = scores.probabilities.max() ** 0.35 * scores.similarity**0.65
+        encoded = encoder_of(spacy_model.model).encode(text)
+        best = component._model.score(text, encoded.sentence, encoded.middle, 1)[0]
+        expected = best.probability**0.3 * best.similarity**0.7
         assert ranking(component, text, spacy_model)[0]["confidence"] == pytest.approx(expected)
+
+    def test_n_grams_of_one_message_weigh_what_scikit_learn_says(
+        self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
+    ) -> None:
+        model = trained(spacy_model, storage, resource, context)._model
+        for vectorizer, part in zip(model._vectorizers, model.ngrams, strict=True):
+            weights = np.random.default_rng(0).normal(size=(len(part.grams), 3))
+            for text in ("what is the price, the price?", "zzz", "does it hurt a lot"):
+                expected = (vectorizer.transform([text]) @ weights)[0]
+                np.testing.assert_allclose(part.margins(text, weights), expected, atol=1e-5)
+
+    def test_a_brand_is_read_as_written(
+        self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
+    ) -> None:
+        component = trained(spacy_model, storage, resource, context)
+        plain = component._plain(spacy_model.model("is dysport the same as tox or fraxel")[:])
+        assert plain == "is dysport the same as botox or laser resurfacing"
+
+    def test_an_emoji_is_read_in_words(
+        self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
+    ) -> None:
+        component = trained(spacy_model, storage, resource, context)
+        assert component._plain(spacy_model.model("ok 👍")[:]).split() == ["ok", "thumbs", "up"]
+
+    def test_parts_of_a_message_are_judged_by_themselves(
+        self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
+    ) -> None:
+        component = trained(spacy_model, storage, resource, context)
+        (message,) = component.process([Message({"text": "does it hurt? and what do you charge?"})], spacy_model)
+        assert [part["ranking"][0]["name"] for part in message.get("parts")] == ["ask_pain", "ask_cost"]
 
     def test_a_treatment_is_understood_by_any_of_its_names(
         self, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext

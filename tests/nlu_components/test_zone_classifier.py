@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from porewise.nlu.zone_classifier import ZoneClassifier
 
-CONFIG = {"answer": 0.6, "suggest": 0.4, "listen_earlier": ["report_emergency"]}
+CONFIG = {**ZoneClassifier.get_default_config(), "listen_earlier": ["report_emergency"]}
 
 
 def judged(name: Optional[str], confidence: float, config: Dict[str, Any] = CONFIG) -> Message:

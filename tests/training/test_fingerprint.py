@@ -11,7 +11,8 @@ from porewise import training
 
 @pytest.fixture()
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("config.yml", "domain.yml", "data/pores/nlu.yml", "data/pores/answers.yml", "porewise/nlu/zones.py"):
+    data = ("data/pores/nlu/ask_body_area.yml", "data/pores/answers.yml")
+    for name in ("config.yml", "domain.yml", *data, "porewise/nlu/zones.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(training, "ROOT", tmp_path)
@@ -34,8 +35,19 @@ def test_a_change_elsewhere_does_not(project: Path, name: str) -> None:
 
 def test_a_file_that_moved_counts_as_a_change(project: Path) -> None:
     before = training.model_path()
-    (project / "data/pores/nlu.yml").rename(project / "data/pores/examples.yml")
+    (project / "data/pores/nlu/ask_body_area.yml").rename(project / "data/pores/nlu/ask_body.yml")
     assert training.model_path() != before
+
+
+def test_code_and_only_code_asks_for_another_cache(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has not changed is not trained again; Rasa's cache itself does not see a change in a component of ours."""
+    monkeypatch.setattr(training, "CACHES", project / "caches")
+    before = training._cache()
+    before.mkdir(parents=True)
+    (project / "data/pores/answers.yml").write_text("reworded")
+    assert training._cache() == before and before.exists()
+    (project / "porewise/nlu/zones.py").write_text("changed")
+    assert training._cache() != before and not before.exists()
 
 
 def test_a_model_that_fits_is_not_trained_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,82 @@
+"""What a conversation looks like from the message just received."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+SHORT = 3  # words
+
+
+class Turns:
+    """A tracker's events, split at the latest message of the visitor. `message` is that message."""
+
+    def __init__(self, tracker: DialogueStateTracker) -> None:
+        """Raises ValueError when the visitor has said nothing yet."""
+        events = list(tracker.applied_events())
+        places = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
+        if not places:
+            raise ValueError("the visitor has said nothing yet")
+        self.message: UserUttered = events[places[-1]]
+        self._before = events[: places[-1]]
+        self._since = events[places[-1] + 1 :]
+        self._last_turn = events[places[-2] : places[-1]] if len(places) > 1 else self._before
+
+    @property
+    def intent(self) -> Optional[str]:
+        """Intent of the message, after the zones."""
+        return self.message.intent_name
+
+    def is_short(self) -> bool:
+        """Whether the message has the length of an answer to a question of ours rather than of a new question."""
+        return len((self.message.text or "").split()) <= SHORT
+
+    def entity(self, name: str, start: int = 0, end: Optional[int] = None) -> Optional[str]:
+        """The first value of the entity `name` in the message, or in the part of it from `start` to `end`."""
+        for entity in self.message.entities:
+            inside = start <= entity.get("start", 0) and (end is None or entity.get("end", 0) <= end)
+            if entity["entity"] == name and inside:
+                return str(entity["value"])
+        return None
+
+    def done(self) -> List[str]:
+        """Actions run since the message."""
+        return _actions(self._since)
+
+    def said_last(self) -> List[str]:
+        """Actions run in the turn before the message."""
+        return _actions(self._last_turn)
+
+    def said_ever(self) -> List[str]:
+        """Actions run before the message, in the whole conversation."""
+        return _actions(self._before)
+
+    def buttons(self) -> List[Dict[str, Any]]:
+        """The buttons that the visitor saw last, in the order shown."""
+        for event in reversed(self._last_turn):
+            if isinstance(event, BotUttered) and event.data.get("buttons"):
+                return list(event.data["buttons"])
+        return []
+
+    def entities_before(self, name: str) -> List[str]:
+        """The values of the entity `name` in the visitor's message before this one."""
+        for event in reversed(self._before):
+            if isinstance(event, UserUttered):
+                return [str(entity["value"]) for entity in event.entities if entity["entity"] == name]
+        return []
+
+    def ranking_before(self) -> List[str]:
+        """Intents of the visitor's message before this one, likeliest first."""
+        for event in reversed(self._before):
+            if isinstance(event, UserUttered):
+                return [intent["name"] for intent in event.parse_data.get("intent_ranking", [])]
+        return []
+
+
+def _actions(events: List[Event]) -> List[str]:
+    names = [event.action_name for event in events if isinstance(event, ActionExecuted)]
+    return [
+        name for name in names if name and not name.startswith(("action_listen", "action_session", "action_extract"))
+    ]
