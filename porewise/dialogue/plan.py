@@ -90,8 +90,8 @@ class Planner:
 
     def _same_for_treatment(self, turns: Turns) -> List[Step]:
         treatment = turns.entity("treatment")
-        if not treatment and turns.intent == "correct_assistant":
-            return []
+        if not treatment and not turns.entity("ingredient"):  # "creams instead", "not what I meant"
+            return [] if turns.intent == "correct_assistant" else [Step("utter_alternatives")]
         before = [action for action in turns.said_ever() if action in self._by_treatment]
         return [Step(before[-1], {"treatment": treatment} if treatment else {})] if before else []
 

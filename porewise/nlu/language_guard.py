@@ -75,7 +75,8 @@ class LanguageGuard(GraphComponent, IntentClassifier):
         self._english = self._english or whole_words(model.model)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
-            understood = (message.get(INTENT) or {}).get("confidence", 0.0) >= self._config["english"]
+            intent = message.get(INTENT) or {}
+            understood = intent.get("confidence", 0.0) >= self._config["english"] and intent["name"] != OTHER_LANGUAGE
             language = None if doc is None or (understood and doc.text.isascii()) else self._language(doc)
             if language:
                 intent = {"name": OTHER_LANGUAGE, "confidence": 1.0}

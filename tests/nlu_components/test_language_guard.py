@@ -73,6 +73,16 @@ def test_another_language_is_named(
     assert (message.get("intent")["name"], language_of(message)) == ("other_language", language)
 
 
+def test_the_language_is_named_also_where_the_classifier_has_heard_that_it_is_another(
+    spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
+) -> None:
+    component = LanguageGuard.create({}, storage, resource, context)
+    text = "Guten Tag, was kostet das bei Ihnen?"
+    intent: Dict[str, Any] = {"name": "other_language", "confidence": 0.9}
+    message = Message({"text": text, "intent": intent, SPACY_DOCS["text"]: spacy_model.model(text.lower())})
+    assert language_of(component.process([message], spacy_model)[0]) == "de"
+
+
 @pytest.mark.parametrize("text", ENGLISH)
 def test_english_is_left_alone(
     text: str, spacy_model: SpacyModel, storage: ModelStorage, resource: Resource, context: ExecutionContext
