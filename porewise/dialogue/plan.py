@@ -90,10 +90,12 @@ class Planner:
 
     def _same_for_treatment(self, turns: Turns) -> List[Step]:
         treatment = turns.entity("treatment")
+        before = [action for action in turns.said_ever() if action in self._by_treatment]
+        if not before:
+            return []
         if not treatment and not turns.entity("ingredient"):  # "creams instead", "not what I meant"
             return [] if turns.intent == "correct_assistant" else [Step("utter_alternatives")]
-        before = [action for action in turns.said_ever() if action in self._by_treatment]
-        return [Step(before[-1], {"treatment": treatment} if treatment else {})] if before else []
+        return [Step(before[-1], {"treatment": treatment} if treatment else {})]
 
     def _why(self, turns: Turns) -> List[Step]:
         for action in reversed(turns.said_last()):

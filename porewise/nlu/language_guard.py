@@ -50,9 +50,13 @@ class LanguageGuard(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`unknown`: least share of words that are not English; `sure`: least probability of the other language;
-        `english`: confidence of an intent from which on the message was understood as English, slips and all."""
-        return {"unknown": 0.4, "sure": 0.9, "english": 0.6}
+        """Every key with its default.
+
+        `unknown`: least share of words that are not English; `sure`: least probability of the other language;
+        `english`: confidence of an intent from which on the message was understood as English, slips and all;
+        `not_over`: intents that stand in any language.
+        """
+        return {"unknown": 0.4, "sure": 0.9, "english": 0.6, "not_over": []}
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Take the two limits."""
@@ -77,7 +81,9 @@ class LanguageGuard(GraphComponent, IntentClassifier):
             doc = message.get(SPACY_DOCS[TEXT])
             intent = message.get(INTENT) or {}
             understood = intent.get("confidence", 0.0) >= self._config["english"] and intent["name"] != OTHER_LANGUAGE
-            language = None if doc is None or (understood and doc.text.isascii()) else self._language(doc)
+            if doc is None or intent.get("name") in self._config["not_over"] or (understood and doc.text.isascii()):
+                continue
+            language = self._language(doc)
             if language:
                 intent = {"name": OTHER_LANGUAGE, "confidence": 1.0}
                 entity = {"entity": "language", "value": language, "start": 0, "end": len(doc.text)}

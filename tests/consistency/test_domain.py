@@ -153,6 +153,8 @@ def test_every_slot_has_a_line_that_says_what_it_is_for() -> None:
 def test_zones_name_intents_that_exist() -> None:
     zones = next(c for c in CONFIG["pipeline"] if c["name"].endswith("ZoneClassifier"))
     assert {*zones["listen_earlier"], *zones["not_beside"]} <= set(DOMAIN["intents"])
+    guard = next(c for c in CONFIG["pipeline"] if c["name"].endswith("LanguageGuard"))
+    assert guard["not_over"] == zones["listen_earlier"]
 
 
 def test_entities_of_the_domain_are_the_labels_of_the_vocabulary() -> None:
