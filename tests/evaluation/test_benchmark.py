@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import List, Optional
 
@@ -158,7 +159,8 @@ def test_the_pipeline_learns_other_peoples_data(tmp_path: Path, monkeypatch: pyt
     test = ["what is the price,cost", "are you open today,hours", "my giraffe plays jazz trombone,oos"]
     data = pair(tmp_path, "\n".join(["text,label", *rows]), "\n".join(["text,label", *test]))
     monkeypatch.setattr(module, "REPORTS", tmp_path / "reports")
-    shown = module.benchmark(data)
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave an event loop running in this one
+        shown = thread.submit(module.benchmark, data).result()
     found = json.loads((tmp_path / "reports" / f"{tmp_path.name}.json").read_text())
     assert found["accuracy"] == 100.0 and found["auroc"] == 100.0 and found["train_messages"] == 22
     assert found["training_seconds"] > 0 and "in scope right" in shown
