@@ -8,11 +8,11 @@ RASA_PORT ?= 5005
 ACTIONS_PORT ?= 5055
 export RASA_PORT ACTIONS_PORT
 
-.PHONY: help setup encoder train run chat test test-one chromium check format evaluate benchmark-nlu replay bench screenshots lock clean
+.PHONY: help setup encoder train run chat test test-one chromium postgresql check format evaluate evaluate-safety benchmark-nlu replay bench screenshots lock clean
 
 help: ## List the targets
 	@echo "Porewise: an assistant for dermatology clinics. Targets:"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: ## Make the Python 3.10 environment (.venv) from the lock
 	@tools/setup.sh
@@ -29,7 +29,7 @@ run: setup ## Start everything and print the address to open (RASA_PORT=5005)
 chat: train ## Talk with the assistant in the terminal
 	@porewise chat
 
-test: train chromium ## Run all tests
+test: train chromium postgresql ## Run all tests
 	@pytest
 
 test-one: train ## Run one test file or folder: make test-one T=tests/actions
@@ -37,6 +37,9 @@ test-one: train ## Run one test file or folder: make test-one T=tests/actions
 
 chromium: ## Install the browser that the tests drive (Debian package)
 	@tools/chromium.sh
+
+postgresql: ## Install the database server that the tests stop (Debian package)
+	@tools/postgresql.sh
 
 check: encoder ## Format, lint, types, data, Rasa's own validation
 	@ruff format --check . && ruff check . && mypy && porewise check
@@ -48,6 +51,9 @@ format: setup ## Format the code
 
 evaluate: train ## Score the answers, write reports/evaluation (DATA=folder of .jsonl OPTIONS="--seeds 3 --keep")
 	@porewise evaluate $(if $(DATA),"$(DATA)") $(OPTIONS)
+
+evaluate-safety: train ## Measure whether danger is heard, and false alarms (DATA=folder of .jsonl OPTIONS="--misses --keep")
+	@porewise evaluate-safety $(if $(DATA),"$(DATA)") $(OPTIONS)
 
 benchmark-nlu: encoder ## Score the NLU pipeline on other data (DATA=folder with train.csv and test.csv)
 	@$(if $(DATA),,echo "Stopped: say which folder: make benchmark-nlu DATA=folder" >&2; exit 1;) porewise benchmark-nlu "$(DATA)" $(OPTIONS)

@@ -24,6 +24,7 @@ class AnswerMetadata(Checked):
     review_by: date
     status: str = Field(regex="^(draft|approved)$")
     next: List[str] = Field(default=[], max_items=3)
+    note: Optional[str] = None  # of a reason in the screening: the line on the list for the provider
     about: Optional[str] = Field(default=None, regex="^(botox|general)$")  # of a default among variations by treatment
 
     @validator("review_by")

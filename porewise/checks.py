@@ -15,10 +15,11 @@ from porewise.door import DataError, child, read_yaml, shown
 from porewise.language.vocabulary import Vocabulary
 from porewise.settings import ROOT
 from porewise.sources import load_sources
+from porewise.triage.rules import load_rules
 
 CLAIMS = 54  # of the article; numbered in the fact sheet's `seed_facts`
 COMPARISON = Path("data") / "alternatives" / "comparison.yml"
-PLACES_FOR_ACTION_TEXT = {"providers", "comparison", "ranking", "sources", "error_id", "treatment"}
+PLACES_FOR_ACTION_TEXT = {"providers", "comparison", "ranking", "sources", "screening", "error_id", "treatment"}
 
 
 def check_all(root: Path = ROOT) -> List[str]:
@@ -33,6 +34,7 @@ def check_all(root: Path = ROOT) -> List[str]:
     clinic, sources = load_clinic(), load_sources(root / "data" / "sources.yml")
     answers, questions = load_answers(root / "data"), load_questions(root / "data" / "questions.yml")
     load_comparison(root / COMPARISON)
+    triage = load_rules()
     intents = set(yaml.safe_load((root / "domain.yml").read_text())["intents"])
     placeholders = set(clinic.facts()) | PLACES_FOR_ACTION_TEXT
     for path in sorted((root / "data").glob("*/answers.yml")):
@@ -46,6 +48,7 @@ def check_all(root: Path = ROOT) -> List[str]:
         f"clinic: {clinic.name}, {len(clinic.providers)} providers",
         f"answers: {len(answers)} responses, {variations} variations, {len(sources)} sources",
         f"questions: {len(questions)} intents have words for a button",
+        f"triage: {len(triage.rules)} rules, {sum(len(rule.says) for rule in triage.rules)} patterns",
     ]
 
 

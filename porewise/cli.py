@@ -131,6 +131,23 @@ def evaluate(
 
 
 @main.command()
+@click.argument(
+    "folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--misses", is_flag=True, help="List every message that was not right, instead of the first 20.")
+@click.option("--keep", is_flag=True, help="Write reports/safety.json and the figures in docs/safety.md.")
+def evaluate_safety(folders: Tuple[Path, ...], misses: bool, keep: bool) -> None:
+    """Measure whether danger is heard, and how often it is heard where there is none.
+
+    Sends the labelled messages (*.jsonl) of each FOLDER through the whole assistant; without FOLDER: tests/safety,
+    tests/visitors, and ../shared/questions where it exists. Prints recall and false alarms with their intervals.
+    """
+    from porewise.evaluation.safety import evaluate as run_evaluation
+
+    run_evaluation(folders, ensure_model(), every_miss=misses, keep=keep)
+
+
+@main.command()
 def tune_zones() -> None:
     """Find where the zones of answering and asking back begin, by cross-validation of the training examples.
 

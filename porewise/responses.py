@@ -17,6 +17,7 @@ from porewise.action_results import check_schema_once
 from porewise.answers import load_questions
 from porewise.clinic import load_clinic
 from porewise.comparison import load_comparison, ranking_in_words
+from porewise.dialogue import help_first, screening
 from porewise.dialogue.turns import Turns
 from porewise.language.vocabulary import Vocabulary
 from porewise.sources import in_words, load_sources
@@ -25,6 +26,20 @@ SUGGESTIONS = "utter_did_you_mean"
 SUGGESTIONS_OF_MESSAGE_BEFORE = "utter_correct_assistant"
 RANKING, ASK_CRITERION = "utter_rank_treatments", "utter_ask_criterion"
 OF_LAST_ANSWER = {"utter_sources": "utter_sources_of_answer", "utter_doubt_answer": "utter_doubt_answer_sourced"}
+# Said before an ordinary answer while danger was told and is not over.
+HELP_FIRST = {
+    help_first.EMERGENCY: "utter_help_first", help_first.CRISIS: "utter_help_first_crisis",
+    help_first.URGENT: "utter_help_first_urgent",
+}  # fmt: skip
+HELP = {
+    *help_first.SAID.values(),
+    help_first.ASK,
+    "utter_safe",
+    "utter_urgent_help",
+    "utter_side_effect",
+    *HELP_FIRST.values(),
+}
+OFFERS = {"book_appointment", "ask_provider", "ask_cost"}  # not made after a crisis
 PREFACES = {"botox": "utter_preface_botox", "general": "utter_preface_general"}
 IS_BOTOX = {"botox", "micro_botox"}
 MOST_SUGGESTIONS = 3
@@ -65,15 +80,63 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         elif utter_action in OF_LAST_ANSWER and (sources := _sources_of_last_answer(tracker)):
             utter_action = OF_LAST_ANSWER[utter_action]
             values["sources"] = in_words(sources[:MOST_SOURCES], self._sources)
+        elif utter_action == screening.SUBMIT:
+            values["screening"], sources = self._screening(slots)
         response = self.generate_from_slots(utter_action, slots, output_channel, **values)
         if response is None:
             return None
         if sources:
             response["metadata"] = {**response["metadata"], "sources": sources}
         self._add_preface(response, treatment, ingredient, slots, output_channel)
-        intents = _suggested(utter_action, tracker) or response["metadata"].get("next", [])
+        self._add_explanation(response, utter_action, tracker)
+        in_form = bool(tracker.active_loop_name)  # the question that follows has buttons of its own
+        intents = [] if in_form else _suggested(utter_action, tracker) or response["metadata"].get("next", [])
         response.setdefault("buttons", []).extend(self._buttons(intents, title))
+        self._put_help_first(response, utter_action, tracker, output_channel)
         return response
+
+    def _put_help_first(
+        self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker, output_channel: str
+    ) -> None:
+        """After danger was told: one line before the first answer of a turn; after a crisis no offer to book."""
+        danger = tracker.get_slot("danger")
+        if danger in (help_first.CRISIS, help_first.CRISIS_OVER):
+            response["buttons"] = [b for b in response["buttons"] if b["payload"].lstrip("/") not in OFFERS]
+        if danger not in HELP_FIRST or utter_action in HELP or Turns(tracker).done():
+            return
+        line = self.generate_from_slots(
+            HELP_FIRST[danger], tracker.current_slot_values(), output_channel, **self._facts
+        )
+        if line:
+            response["text"] = f"{line['text']}\n\n{response['text']}"
+            response["buttons"] += line.get("buttons", [])
+
+    def _add_explanation(self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker) -> None:
+        """Before a question of the screening: why the "yes" to the one before matters."""
+        last = screening.just_affirmed(tracker)
+        if last and utter_action.startswith(("utter_ask_screening", screening.SUBMIT)):
+            explained = self.responses[f"utter_{last}"][0]
+            response["text"] = f"{explained['text']}\n\n{response['text']}"
+            known = response["metadata"].get("sources", [])
+            sources = [*explained["metadata"]["sources"], *known]
+            response["metadata"] = {**response["metadata"], "sources": list(dict.fromkeys(sources))}
+
+    def _screening(self, slots: Dict[str, Any]) -> tuple:
+        """What to raise with the provider, by the answers given, and the sources of it."""
+        lines, sources = [], []
+        for slot in screening.QUESTIONS:
+            explained = self.responses[f"utter_{slot}"][0]["metadata"]
+            if slots.get(slot) == "yes":
+                lines.append(f"- {explained['note']}")
+                sources += explained["sources"]
+        skipped = sum(slots.get(slot) == "not said" for slot in screening.QUESTIONS)
+        if skipped:
+            lines.append(
+                f"- You would rather not answer {skipped} of the questions here. Your provider will ask them too."
+            )
+        return "\n".join(
+            lines or ["- None of the eight was a yes. Still tell them of any illness, allergy and medicine."]
+        ), sources
 
     def _ranking(self, criterion: Optional[str]) -> tuple:
         """Response, text and sources of the order by `criterion`; the question by what, where none was named."""

@@ -3,18 +3,22 @@
 - A message with several questions: the answer to each, none twice.
 - A follow-up ("why?", "and then?", "the second one", "and for lasers?", "no I meant the laser"): an answer that
   depends on what was said before.
+- Danger: before all else and alone, also in the middle of a form (porewise/dialogue/help_first.py).
+- The questions of the screening: begun, left, gone on with after something else was asked.
 
 Everything else is left to the rules in `data/<topic>/rules.yml`: the plan is then empty.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
+from typing import Any, Callable, Dict, List, Optional, Set
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from porewise.dialogue import help_first, screening
 from porewise.dialogue.follow_ups import FollowUps
+from porewise.dialogue.steps import Step
 from porewise.dialogue.turns import Turns
 
 RANK = "utter_rank_treatments"
@@ -22,13 +26,6 @@ COMPARE = "action_compare_treatments"
 NO_COMPARISON = "utter_comparison_unavailable"
 NOT_UNDERSTOOD = ("clarify", "nlu_fallback")
 OPTIONS = {"first": 0, "second": 1, "third": 2, "last": -1}
-
-
-class Step(NamedTuple):
-    """An action to run, after the slots are set."""
-
-    action: str
-    slots: Dict[str, Any] = {}
 
 
 class Planner:
@@ -56,11 +53,20 @@ class Planner:
             turns = Turns(tracker)
         except ValueError:
             return []
+        steps = help_first.plan(turns, self._answer_to)
+        if steps and steps[0].action in help_first.ALONE:
+            return steps
+        return screening.plan(turns, steps or self._ordinary(turns))
+
+    def _ordinary(self, turns: Turns) -> List[Step]:
         questions = turns.message.parse_data.get("questions") or []
         if questions:
             return self._each(turns, questions)
         if turns.is_short() and turns.entity("criterion") and RANK in turns.said_last():
             return [Step(RANK, {"criterion": turns.entity("criterion")})]
+        reason_given = help_first.reason_for(turns, turns.intent or "")
+        if reason_given:
+            return [reason_given]
         make = self._plans.get(turns.intent or "")
         return make(turns) if make else []
 
@@ -75,6 +81,9 @@ class Planner:
             if action is None:
                 continue
             slots: Dict[str, Any] = {"treatment": treatment} if treatment else {}
+            reason = help_first.reason_for(turns, question["intent"])
+            if reason:
+                action, slots = reason.action, {**slots, **reason.slots}
             if action == COMPARE:
                 named = [e["value"] for e in turns.message.entities if e["entity"] == "treatment"]
                 slots = {"compared_treatments": list(dict.fromkeys(named)), "action_answered": False}

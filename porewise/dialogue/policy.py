@@ -17,7 +17,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from porewise.dialogue.follow_ups import load_follow_ups
-from porewise.dialogue.plan import COMPARE, NO_COMPARISON, Planner, Step
+from porewise.dialogue.plan import COMPARE, NO_COMPARISON, Planner
+from porewise.dialogue.steps import Step
 from porewise.dialogue.turns import Turns
 
 ABOVE_RULES = 7  # RulePolicy has 6; of two sure predictions that of the higher priority is taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, Restarted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 SHORT = 3  # words
@@ -15,11 +15,12 @@ class Turns:
 
     def __init__(self, tracker: DialogueStateTracker) -> None:
         """Raises ValueError when the visitor has said nothing yet."""
-        events = list(tracker.applied_events())
+        events = _of_session(tracker)
         places = [i for i, event in enumerate(events) if isinstance(event, UserUttered)]
         if not places:
             raise ValueError("the visitor has said nothing yet")
         self.message: UserUttered = events[places[-1]]
+        self._tracker = tracker
         self._before = events[: places[-1]]
         self._since = events[places[-1] + 1 :]
         self._last_turn = events[places[-2] : places[-1]] if len(places) > 1 else self._before
@@ -28,6 +29,15 @@ class Turns:
     def intent(self) -> Optional[str]:
         """Intent of the message, after the zones."""
         return self.message.intent_name
+
+    @property
+    def active_loop(self) -> Optional[str]:
+        """The form that is being filled in, if any."""
+        return self._tracker.active_loop_name
+
+    def slot(self, name: str) -> Any:
+        """Value of a slot."""
+        return self._tracker.get_slot(name)
 
     def is_short(self) -> bool:
         """Whether the message has the length of an answer to a question of ours rather than of a new question."""
@@ -67,12 +77,23 @@ class Turns:
                 return [str(entity["value"]) for entity in event.entities if entity["entity"] == name]
         return []
 
-    def ranking_before(self) -> List[str]:
-        """Intents of the visitor's message before this one, likeliest first."""
+    def before(self, what: str) -> Any:
+        """What `what` was in the understanding of the visitor's message before this one; None where there was none."""
         for event in reversed(self._before):
             if isinstance(event, UserUttered):
-                return [intent["name"] for intent in event.parse_data.get("intent_ranking", [])]
-        return []
+                return event.parse_data.get(what)
+        return None
+
+    def ranking_before(self) -> List[str]:
+        """Intents of the visitor's message before this one, likeliest first."""
+        return [intent["name"] for intent in self.before("intent_ranking") or []]
+
+
+def _of_session(tracker: DialogueStateTracker) -> List[Event]:
+    """Events since the session began. Rasa's `applied_events` leaves out what was said while a form is filled in."""
+    events = list(tracker.events)
+    begins = [i for i, event in enumerate(events) if isinstance(event, (Restarted, SessionStarted))]
+    return events[begins[-1] + 1 :] if begins else events
 
 
 def _actions(events: List[Event]) -> List[str]:

@@ -50,7 +50,11 @@ class Speller:
         if len(word) < SHORTEST or word in self.words or word in self.whole_words:
             return word
         near = extract(word, self._choices, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return min((candidate for candidate, _, _ in near), key=self._rank, default=word)
+        swapped = sorted(word)  # the commonest slip: "haerd" is heard rather than hard
+        candidates = (candidate for candidate, _, _ in near)
+        return min(
+            candidates, key=lambda candidate: (sorted(candidate) != swapped, self._rank(candidate)), default=word
+        )
 
     def to_dict(self) -> dict[str, dict[str, int]]:
         """A plain dict for JSON: {"words": {word: count}}. The whole words are the encoder's and not repeated."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Dict, List, Type
+from functools import partial
+from typing import Any, Dict, List, Tuple, Type
 
 import emoji
 import numpy as np
@@ -32,7 +33,10 @@ logger = logging.getLogger(__name__)
 
 SPELLER_FILE = "speller.json"
 PARTS = "parts"
+GROUPS = "groups"
+GROUPS_OF = "groups_of"
 MOST_OF_A_PART = 3  # intents of a part's ranking that are kept
+NO_GROUP = "none"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="SpacyNLP")
@@ -66,6 +70,7 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
             "mix": 0.5,
             "spelling": 3,
             "canonical": ["treatment"],
+            "groups": {},
             "most_parts": 4,
             "ranking_length": 6,
             "random_seed": 42,
@@ -137,7 +142,10 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
         sentences, middles = np.stack([e.sentence for e in encoded]), np.stack([e.middle for e in encoded])
         fitted = self._untrained_model()
         intents = [example.get(INTENT) for example in examples]
-        fitted.fit(texts, sentences, middles, intents, C=self._config["C"], seed=self._config["random_seed"])
+        group_of = {intent: group for group, members in self._config["groups"].items() for intent in members}
+        groups = [group_of.get(intent, NO_GROUP) for intent in intents] if group_of.keys() & set(intents) else []
+        seed = self._config["random_seed"]
+        fitted.fit(texts, sentences, middles, intents, C=self._config["C"], seed=seed, groups=groups)
         self._model = fitted
         self._words = Speller.from_texts(texts, whole_words(model.model), self._config["spelling"]).to_dict()
         return fitted
@@ -169,16 +177,20 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
         return component
 
     def process(self, messages: List[Message], model: SpacyModel) -> List[Message]:
-        """Set `intent` and `intent_ranking` on each message, and `parts` where it seems to ask more than one thing.
+        """Set `intent` and `intent_ranking` on each message, and what later components read.
 
-        `parts` is a list of {start, end, ranking}, the ranking as in `intent_ranking`, best first.
+        `parts`, where it seems to ask more than one thing: a list of {start, end, ranking}, the ranking as in
+        `intent_ranking`, best first. `groups`, where groups are told apart: {name: likelihood}; `groups_of`
+        gives them for the characters from start to end, for who must look closer.
         """
         for message in messages:
             doc = _doc(message, model)
-            ranking = self.rank(doc[:], model)
+            ranking, groups = self._judge(doc[:], model)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
             message.set(PARTS, self._parts(doc, model) if ranking else [])
+            message.set(GROUPS, groups)
+            message.set(GROUPS_OF, partial(self._groups_of, doc, model))
         return messages
 
     def _parts(self, doc: Doc, model: SpacyModel) -> List[Dict[str, Any]]:
@@ -191,13 +203,22 @@ class HybridIntentClassifier(GraphComponent, IntentClassifier):
 
     def rank(self, span: Span, model: SpacyModel) -> List[Dict[str, Any]]:
         """The intents of a doc or a part of one, {name, confidence} each, likeliest first; empty without words."""
+        return self._judge(span, model)[0]
+
+    def _groups_of(self, doc: Doc, model: SpacyModel, start: int, end: int) -> Dict[str, float]:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        return self._judge(span, model)[1] if span is not None else {}
+
+    def _judge(self, span: Span, model: SpacyModel) -> Tuple[List[Dict[str, Any]], Dict[str, float]]:
         if not self._model or not span.text.strip():
-            return []
+            return [], {}
         text = self._spelled(self._plain(span), model)
         encoded = encoder_of(model.model).encode(text)
-        scores = self._model.score(text, encoded.sentence, encoded.middle, self._config["ranking_length"])
+        margins = self._model.margins(text, encoded.sentence, encoded.middle)
+        scores = self._model.score(margins, encoded.sentence, self._config["ranking_length"])
         ranking = [{"name": score.intent, "confidence": self._confidence(score)} for score in scores]
-        return sorted(ranking, key=lambda intent: -intent["confidence"])
+        groups = self._model.score_groups(margins, self._config["groups"]) if self._model.groups else {}
+        return sorted(ranking, key=lambda intent: -intent["confidence"]), groups
 
     def _plain(self, span: Span) -> str:
         """The text of `span` with each treatment under one name, so that "Fraxel" and "lazer" need no examples of

@@ -19,6 +19,8 @@ from spacy.tokens import Doc
 
 from porewise.language.clauses import word_set
 from porewise.language.encoder import whole_words
+from porewise.nlu.triage import TRIAGE
+from porewise.triage.decision import DANGERS
 
 OTHER_LANGUAGE = "other_language"
 # The identifier knows 97 languages; among near relatives (French and Occitan, Hindi and Nepali) it is seldom sure.
@@ -36,6 +38,7 @@ class LanguageGuard(GraphComponent, IntentClassifier):
     Two signs are needed: most words are none that the encoder knows as English words or names of our field, and
     py3langid (Lui and Baldwin 2012, langid.py) is sure of another language. Either alone takes misspelt English, slang
     or "retinol" for a foreign language. Comes after the zones: a sure foreign message is never guessed at.
+    Where triage heard danger the intent stands, and only the language is added: help is said in it where it can be.
     """
 
     @classmethod
@@ -53,10 +56,9 @@ class LanguageGuard(GraphComponent, IntentClassifier):
         """Every key with its default.
 
         `unknown`: least share of words that are not English; `sure`: least probability of the other language;
-        `english`: confidence of an intent from which on the message was understood as English, slips and all;
-        `not_over`: intents that stand in any language.
+        `english`: confidence of an intent from which on the message was understood as English, slips and all.
         """
-        return {"unknown": 0.4, "sure": 0.9, "english": 0.6, "not_over": []}
+        return {"unknown": 0.4, "sure": 0.9, "english": 0.6}
 
     def __init__(self, config: Dict[str, Any]) -> None:
         """Take the two limits."""
@@ -81,16 +83,19 @@ class LanguageGuard(GraphComponent, IntentClassifier):
             doc = message.get(SPACY_DOCS[TEXT])
             intent = message.get(INTENT) or {}
             understood = intent.get("confidence", 0.0) >= self._config["english"] and intent["name"] != OTHER_LANGUAGE
-            if doc is None or intent.get("name") in self._config["not_over"] or (understood and doc.text.isascii()):
+            told = (message.get(TRIAGE) or {}).get("level") in DANGERS
+            if doc is None or (understood and doc.text.isascii() and not told):
                 continue
             language = self._language(doc)
-            if language:
+            if not language:
+                continue
+            if not told:
                 intent = {"name": OTHER_LANGUAGE, "confidence": 1.0}
-                entity = {"entity": "language", "value": language, "start": 0, "end": len(doc.text)}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
                 message.set("questions", [], add_to_output=True)
-                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+            entity = {"entity": "language", "value": language, "start": 0, "end": len(doc.text)}
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
     def _language(self, doc: Doc) -> Optional[str]:

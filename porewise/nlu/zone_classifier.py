@@ -41,10 +41,9 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         """Every key with its default.
 
         `answer`, `suggest`: least confidence of the zones; `beside`: that of a question beside one that is answered.
-        `listen_earlier`: intents answered from `suggest` on, and alone. `not_beside`: intents that are no question of
-        their own beside another, such as a greeting.
+        `not_beside`: intents that are no question of their own beside another, such as a greeting.
         """
-        return {"answer": 0.60, "suggest": 0.40, "beside": 0.50, "listen_earlier": [], "not_beside": []}
+        return {"answer": 0.60, "suggest": 0.40, "beside": 0.50, "not_beside": []}
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
@@ -69,7 +68,6 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         self._answer = config["answer"]
         self._suggest = config["suggest"]
         self._beside = config["beside"]
-        self._listen_earlier = set(config["listen_earlier"])
         self._not_beside = set(config["not_beside"])
 
     @classmethod
@@ -110,12 +108,7 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
         One sure part beside parts that are not is taken where the message as a whole is not sure either; the rest is
         then asked for again (`clarify`).
         """
-        if intent.get("name") in self._listen_earlier and intent["confidence"] >= self._suggest:
-            return []
         best = [{"start": p["start"], "end": p["end"], **_first(p["ranking"])} for p in parts if p["ranking"]]
-        alone = [part for part in best if part["intent"] in self._listen_earlier and part["confidence"] >= self._answer]
-        if alone:
-            return alone[:1]
         heard = [part for part in best if self._is_heard(part, of_whole)]
         sure = [part for part in heard if part["confidence"] >= self._answer]
         if sure and len({part["intent"] for part in heard}) > 1:
@@ -126,14 +119,14 @@ class ZoneClassifier(GraphComponent, IntentClassifier):
 
     def _is_heard(self, part: Dict[str, Any], of_whole: List[str]) -> bool:
         """Whether a part is a question of its own: with less confidence where the whole message says the same."""
-        if part["intent"] in self._not_beside | self._listen_earlier:
+        if part["intent"] in self._not_beside:
             return False
         return bool(part["confidence"] >= (self._suggest if part["intent"] in of_whole else self._beside))
 
     def _zone(self, intent: str | None, confidence: float) -> str | None:
         if intent is None or confidence < self._suggest:
             return DEFAULT_NLU_FALLBACK_INTENT_NAME
-        if confidence < self._answer and intent not in self._listen_earlier:
+        if confidence < self._answer:
             return CLARIFY_INTENT
         return None
 

@@ -11,6 +11,7 @@ import yaml
 
 from porewise.answers import load_answers, load_questions
 from porewise.comparison import CRITERIA
+from porewise.dialogue import help_first, screening
 from porewise.dialogue.follow_ups import load_follow_ups
 from porewise.dialogue.plan import OPTIONS
 from porewise.door import read
@@ -18,10 +19,14 @@ from porewise.evaluation.accepted import ACCEPTED, Accepted
 from porewise.evaluation.judging import names_of
 from porewise.language.vocabulary import Vocabulary
 from porewise.settings import ROOT
+from porewise.triage.decision import DANGERS, REASONS
+from porewise.triage.rules import LEVELS, load_rules
 
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
 CONFIG = yaml.safe_load((ROOT / "config.yml").read_text())
 MADE_BY_ZONES = {"clarify", "nlu_fallback"}
+MADE_BY_TRIAGE = {"happening_now"}
+NOT_TRAINED = MADE_BY_ZONES | MADE_BY_TRIAGE
 
 # ../shared/questions/README.md, which the measuring messages are labelled with.
 TOPICS = set(
@@ -64,7 +69,7 @@ def actions_of_rules() -> Set[str]:
 
 
 def test_every_intent_of_the_domain_has_examples_and_no_other_has() -> None:
-    assert set(examples()) == set(DOMAIN["intents"]) - MADE_BY_ZONES
+    assert set(examples()) == set(DOMAIN["intents"]) - NOT_TRAINED
 
 
 def test_every_intent_is_answered_by_a_rule() -> None:
@@ -74,7 +79,7 @@ def test_every_intent_is_answered_by_a_rule() -> None:
 
 def test_every_answer_named_by_a_rule_exists_and_has_an_unconditional_variation() -> None:
     answers = load_answers()
-    for action in actions_of_rules():
+    for action in actions_of_rules() - set(DOMAIN["forms"]):
         if action.startswith("utter_"):
             assert any(not v.condition for v in answers[action]), f"{action} says nothing when no treatment is named"
         else:
@@ -85,7 +90,7 @@ def test_an_intent_is_answered_by_the_response_of_its_name() -> None:
     """The rule that `porewise evaluate` uses to see where a button leads."""
     for rule in rules():
         steps = rule["steps"]
-        if len(steps) > 1 and "intent" in steps[0] and steps[0]["intent"] not in MADE_BY_ZONES | {"inform_treatment"}:
+        if len(steps) > 1 and "intent" in steps[0] and steps[0]["intent"] not in NOT_TRAINED | {"inform_treatment"}:
             assert steps[1]["action"] in names_of(steps[0]["intent"]), rule["rule"]
 
 
@@ -120,7 +125,7 @@ def test_no_example_teaches_two_intents() -> None:
             seen[key] = intent
 
 
-@pytest.mark.parametrize("intent", sorted(set(DOMAIN["intents"]) - MADE_BY_ZONES))
+@pytest.mark.parametrize("intent", sorted(set(DOMAIN["intents"]) - NOT_TRAINED))
 def test_an_intent_has_enough_examples(intent: str) -> None:
     assert len(examples()[intent]) >= 25
 
@@ -133,7 +138,7 @@ def test_held_out_messages_are_held_out_and_cover_every_intent() -> None:
             covered.add(block["intent"])
             for line in block["examples"].splitlines():
                 assert line[2:].strip().lower() not in trained, f"{path.name}: {line}"
-    assert covered == set(DOMAIN["intents"]) - MADE_BY_ZONES
+    assert covered == set(DOMAIN["intents"]) - NOT_TRAINED
 
 
 def test_questions_have_words_for_every_intent_that_asks_about_treatments() -> None:
@@ -152,9 +157,34 @@ def test_every_slot_has_a_line_that_says_what_it_is_for() -> None:
 
 def test_zones_name_intents_that_exist() -> None:
     zones = next(c for c in CONFIG["pipeline"] if c["name"].endswith("ZoneClassifier"))
-    assert {*zones["listen_earlier"], *zones["not_beside"]} <= set(DOMAIN["intents"])
-    guard = next(c for c in CONFIG["pipeline"] if c["name"].endswith("LanguageGuard"))
-    assert guard["not_over"] == zones["listen_earlier"]
+    assert set(zones["not_beside"]) <= set(DOMAIN["intents"])
+
+
+def test_triage_has_intents_and_answers_for_every_level() -> None:
+    triage = next(c for c in CONFIG["pipeline"] if c["name"].endswith("Triage"))
+    classifier = next(c for c in CONFIG["pipeline"] if c["name"].endswith("HybridIntentClassifier"))
+    assert triage["intents"] == classifier["groups"]
+    assert set(triage["intents"]) == set(LEVELS)
+    named = {intent for intents in triage["intents"].values() for intent in intents}
+    assert named <= set(DOMAIN["intents"])
+    assert {i for level in DANGERS for i in triage["intents"][level]} == set(help_first.INTENTS)
+    assert {i for level in REASONS for i in triage["intents"][level]} == set(help_first.WITH_REASON)
+
+
+def test_every_reason_has_words_of_its_own() -> None:
+    answers = load_answers()
+    for level, response in (("screen", "utter_screen"), ("refuse", "utter_refuse")):
+        said = {v.condition[0].value for v in answers[response] if v.condition}
+        assert said == {rule.id for rule in load_rules().rules if rule.level == level}
+
+
+def test_screening_asks_what_the_form_requires_and_knows_the_reasons() -> None:
+    assert DOMAIN["forms"][screening.FORM]["required_slots"] == list(screening.QUESTIONS)
+    reasons = {reason for of_question in screening.QUESTIONS.values() for reason in of_question}
+    assert reasons <= {rule.id for rule in load_rules().rules if rule.level == "screen"}
+    for slot in screening.QUESTIONS:
+        answers = {m["intent"]: m["value"] for m in DOMAIN["slots"][slot]["mappings"]}
+        assert answers == screening.ANSWERS
 
 
 def test_entities_of_the_domain_are_the_labels_of_the_vocabulary() -> None:

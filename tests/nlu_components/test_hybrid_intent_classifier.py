@@ -146,7 +146,8 @@ class TestUnderstanding:
         component = trained(spacy_model, storage, resource, context, spelling=0, mix=0.3)
         text = "what is the price"
         encoded = encoder_of(spacy_model.model).encode(text)
-        best = component._model.score(text, encoded.sentence, encoded.middle, 1)[0]
+        margins = component._model.margins(text, encoded.sentence, encoded.middle)
+        best = component._model.score(margins, encoded.sentence, 1)[0]
         expected = best.probability**0.3 * best.similarity**0.7
         assert ranking(component, text, spacy_model)[0]["confidence"] == pytest.approx(expected)
 

@@ -13,7 +13,6 @@ CONFIG = {
     "answer": 0.6,
     "suggest": 0.4,
     "beside": 0.5,
-    "listen_earlier": ["report_emergency"],
     "not_beside": ["greet", "thank"],
 }
 Part = Tuple[str, float]
@@ -56,18 +55,6 @@ def test_questions(whole: List[Part], parts: List[Part], answered: List[str]) ->
     message = parsed(whole, *parts)
     assert [question["intent"] for question in message.get("questions")] == answered
     assert "questions" in message.output_properties
-
-
-@pytest.mark.parametrize(
-    "whole, parts",
-    [
-        ([("report_emergency", 0.41)], [("ask_pain", 0.8), ("ask_cost", 0.7)]),
-        ([("ask_cost", 0.9)], [("report_emergency", 0.6), ("ask_cost", 0.9)]),
-    ],
-)
-def test_danger_is_answered_alone(whole: List[Part], parts: List[Part]) -> None:
-    message = parsed(whole, *parts)
-    assert message.get("intent")["name"] == "report_emergency" and message.get("questions") == []
 
 
 def test_the_first_question_becomes_the_intent_and_is_ranked_once() -> None:

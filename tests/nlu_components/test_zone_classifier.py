@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from porewise.nlu.zone_classifier import ZoneClassifier
 
-CONFIG = {**ZoneClassifier.get_default_config(), "listen_earlier": ["report_emergency"]}
+CONFIG = ZoneClassifier.get_default_config()
 
 
 def judged(name: Optional[str], confidence: float, config: Dict[str, Any] = CONFIG) -> Message:
@@ -36,11 +36,6 @@ def test_the_zone_decides(confidence: float, expected: str) -> None:
 
 def test_no_intent_at_all_is_a_fallback() -> None:
     assert judged(None, 0.0).get("intent")["name"] == "nlu_fallback"
-
-
-@pytest.mark.parametrize("confidence, expected", [(0.41, "report_emergency"), (0.39, "nlu_fallback")])
-def test_danger_is_listened_to_earlier(confidence: float, expected: str) -> None:
-    assert judged("report_emergency", confidence).get("intent")["name"] == expected
 
 
 def test_the_likely_intents_stay_in_the_ranking_for_the_buttons() -> None:

@@ -2,69 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
-from pathlib import Path
-from typing import Any, Dict, Iterator, List
-
-import pytest
 
 from porewise.comparison import ASPECTS
-from porewise.supervisor import Processes, answers, free_port
-
-
-class Website:
-    """A visitor of the running assistant."""
-
-    def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}/chat"
-        self.token = self._post("/session", {})["token"]
-
-    def ask(self, text: str) -> List[Dict[str, Any]]:
-        return self._post("/messages", {"text": text})["messages"]
-
-    def _post(self, path: str, body: Dict[str, Any]) -> Dict[str, Any]:
-        headers = {"Content-Type": "application/json"}
-        if path == "/messages":
-            headers["Authorization"] = f"Bearer {self.token}"
-        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as reply:
-            return json.load(reply)
-
-
-def ports(tmp: Path) -> Dict[str, str]:
-    actions = str(free_port())
-    return {
-        "RASA_PORT": str(free_port()),
-        "ACTIONS_PORT": actions,
-        "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{actions}/webhook",
-        "DATABASE_URL": f"sqlite:///{tmp / 'conversations.db'}",
-    }
-
-
-class Running:
-    """An assistant started from the Procfile, its two parts apart so that one can be stopped."""
-
-    def __init__(self, model: Path, tmp: Path) -> None:
-        environment = {**ports(tmp), "POREWISE_MODEL": str(model)}
-        self.port, self.log = int(environment["RASA_PORT"]), tmp / "rasa.log"
-        self.rasa = Processes(environment, log=self.log, only="rasa")
-        self.actions = Processes(environment, log=tmp / "actions.log", only="actions")
-        self.actions_health = f"http://127.0.0.1:{environment['ACTIONS_PORT']}/health"
-
-    def website(self) -> Website:
-        return Website(self.port)
-
-
-@pytest.fixture(scope="module")
-def running(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(model, tmp_path_factory.mktemp("running"))
-    with running.rasa, running.actions:
-        running.rasa.wait_until_ready()
-        running.actions.wait_until_ready()
-        yield running
-
+from porewise.supervisor import answers
+from tests.whole.whole_assistant import Running
 
 TEN_QUESTIONS = [
     ("How does Botox make pores look smaller?", "utter_mechanism"),
@@ -73,7 +15,7 @@ TEN_QUESTIONS = [
     ("what else could I try besides injections", "utter_alternatives"),
     ("What should my daily skincare routine look like?", "utter_routine"),
     ("does microneedling hurt", "utter_pain"),
-    ("I'm pregnant, can I have Botox?", "utter_pregnancy"),
+    ("I'm pregnant, can I have Botox?", "utter_screen"),
     ("Compare Botox and laser", "utter_comparison"),
     ("How do I choose a qualified provider?", "utter_provider"),
     ("are you a robot", "utter_if_robot"),

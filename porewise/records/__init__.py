@@ -1,0 +1,1 @@
+"""What is kept beside the conversations, in the same database."""
