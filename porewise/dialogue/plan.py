@@ -94,7 +94,7 @@ class Planner:
         """The response or action of an intent, by the naming rule (tests/consistency proves it for every rule)."""
         if intent in NOT_UNDERSTOOD:
             return "utter_rest_unclear"
-        name = intent.removeprefix("ask_").removeprefix("report_")
+        name = intent.removeprefix("ask_").removeprefix("report_").removeprefix("request_")
         return next((action for action in (f"utter_{name}", f"action_{intent}") if action in self._known), None)
 
     def _same_for_treatment(self, turns: Turns) -> List[Step]:

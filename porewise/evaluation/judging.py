@@ -35,4 +35,4 @@ def names_of(payload: str) -> Set[str]:
     By the naming rule `ask_duration` gets `utter_duration` or `action_ask_duration` (tests/consistency proves it).
     """
     intent = payload.lstrip("/").split("{")[0]
-    return {"utter_" + intent.removeprefix("ask_").removeprefix("report_"), f"action_{intent}"}
+    return {"utter_" + intent.removeprefix("ask_").removeprefix("report_").removeprefix("request_"), f"action_{intent}"}
