@@ -5,13 +5,10 @@ from __future__ import annotations
 import random
 import re
 
+from porewise.language.spelling import KEYS_BESIDE
+
 EVERY = 3  # one long word in so many gets a mistake
 LONG_WORD = re.compile(r"[A-Za-z]{5,}")
-NEIGHBOURS = {  # on a QWERTY keyboard
-    **{"q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok", "o": "ipl"},
-    **{"p": "ol", "a": "qsz", "s": "adw", "d": "sfe", "f": "dgr", "g": "fht", "h": "gjy", "j": "hku", "k": "jli"},
-    **{"l": "kop", "z": "xas", "x": "zcs", "c": "xvd", "v": "cbf", "b": "vng", "n": "bmh", "m": "nj"},
-}
 EDITS = ("delete", "double", "swap", "neighbour")
 
 
@@ -44,5 +41,5 @@ def misspell_word(word: str, chance: random.Random) -> str:
         return word[:at] + word[at + 1 :]
     if edit == "double":
         return word[: at + 1] + word[at:]
-    key = chance.choice(NEIGHBOURS[word[at].lower()])
+    key = chance.choice(KEYS_BESIDE[word[at].lower()])
     return word[:at] + (key.upper() if word[at].isupper() else key) + word[at + 1 :]

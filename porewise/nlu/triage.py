@@ -90,8 +90,9 @@ class Triage(GraphComponent, IntentClassifier):
     def process(self, messages: List[Message], model: SpacyModel) -> List[Message]:
         """Set `triage` and the intent where there is something to decide."""
         if self._reader is None:
-            speller = Speller(lexicon(self._rules), whole_words(model.model))
-            self._reader = Reader(self._rules, speller.correct_word)
+            known = whole_words(model.model)
+            speller = Speller(lexicon(self._rules, known), known)
+            self._reader = Reader(self._rules, speller.readings)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None:

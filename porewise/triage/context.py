@@ -25,7 +25,8 @@ STATEMENT = frozenset(("everything", "everythings", "i", "im", "my", "hes", "she
 DENIAL_REACH = 12  # words from a denial to what it denies
 INSIDE_REACH = 2  # the same where the denial stands between two words of the finding: "botox and no dizziness"
 RUN_ON = 4  # words behind a finding that tell whose it is: "can I book and spit runs out of my mouth"
-JOINING = frozenset(("and", "-", "also", "btw"))
+JOINING = frozenset(("and", "-", "also", "btw", "but"))
+CALLS = frozenset(("so", "um", "ok", "okay", "help", "omg", "urgent", "please"))  # after "and": now comes the trouble
 DEED_REACH = 4  # words from "bought" to "TikTok"
 USUAL_REACH = 6  # words from a finding to "common"
 ASKING_VERBS = frozenset(("is", "are", "was", "were"))
@@ -41,13 +42,15 @@ class Circumstances:
     """Tells the circumstances of a finding by the words of one context file."""
 
     def __init__(self, context: Context) -> None:
-        self._phrases = Phrases(context.dict(exclude={"idioms"}))
+        self._phrases = Phrases(context.dict(exclude={"idioms", "ordinary"}))
 
     def find(self, words: List[Word], sentence: Place) -> Found:
         """Every phrase of the context file in `sentence`, for `of`."""
         found = self._phrases.find(words[sentence.start : sentence.end])
         move = sentence.start
         here = {name: [Place(p.start + move, p.end + move) for p in places] for name, places in found.items()}
+        if "asked" in here:  # no slip opens a question: "muth" is mouth rather than myth
+            here["asked"] = [p for p in here["asked"] if not words[p.start].also]
         if "supposed" in here:  # "I would like to book" supposes nothing
             wished = [p for p in here["supposed"] if p.end < len(words) and words[p.end].text in WISHES]
             here["supposed"] = [p for p in here["supposed"] if p not in wished or words[p.start].text != "would"]
@@ -62,7 +65,7 @@ class Circumstances:
         clause_start = next(i for i in range(sentence.start, place.start + 1) if words[i].start >= clause)
         if self._denied(terms, place, clause_start, here, words):
             return DENIED
-        if self._asked(place, clause_start, here, words) or self._usual(terms, place, clause_start, here, words):
+        if self._asked(terms, place, clause_start, here, words) or self._usual(terms, place, clause_start, here, words):
             return ASKED
         supposed = [p for p in here.get("supposed", ()) if not _told_anew(words[p.end : place.start + 1])]
         if any(clause_start <= p.start and self._leads_in(p, terms, place) for p in supposed):
@@ -88,15 +91,18 @@ class Circumstances:
         after = [word.text for word in words[place.end : place.end + 3]]
         return after[:1] in (["no"], ["none"]) or after[:2] in ([":", "no"], ["?", "no"], ["?", "none"], ["-", "no"])
 
-    def _asked(self, place: Place, clause_start: int, here: Found, words: List[Word]) -> bool:
+    def _asked(self, terms: Sequence[Place], place: Place, clause_start: int, here: Found, words: List[Word]) -> bool:
         """A general question: it opens the clause, and no statement about oneself comes between it and the finding."""
         for opening in here.get("asked", ()):
-            if not (opening.start <= place.start and clause_start <= opening.start + 4):
+            if not (opening.start <= max(term.start for term in terms) and clause_start <= opening.start + 4):
                 continue
             joined = any(word.text in JOINING for word in words[opening.end : place.start])
             after = words[place.end : place.end + RUN_ON] if joined else []
             end = place.end + next((n for n, word in enumerate(after) if word.is_mark), len(after))
             told = [p for p in here.get("own", ()) if opening.end <= p.start < end]
+            dated = any(opening.end <= p.start < end for p in here.get("now", ()))
+            if joined and (dated or _calls(words[opening.end : end])):
+                continue  # "do you have parking and since yesterday swallowing hurts"
             elsewhere = opening.start < clause_start and any(p.start >= clause_start for p in told)
             if elsewhere or any(words[p.start].text in SUBJECTS for p in told):
                 continue  # "do you have parking, help I can't swallow"
@@ -107,9 +113,9 @@ class Circumstances:
 
     def _usual(self, terms: Sequence[Place], place: Place, clause_start: int, here: Found, words: List[Word]) -> bool:
         """ "Is a droopy lid common?", and nobody's own lid."""
-        if not any(word.text in ASKING_VERBS for word in words[clause_start : min(clause_start + 2, place.start + 1)]):
-            return False
-        if any(clause_start <= own.start < place.end for own in here.get("own", ())):
+        verbs = [i for i in range(clause_start, max(t.start for t in terms)) if words[i].text in ASKING_VERBS]
+        asking = next((i for i in verbs if i < clause_start + 2 or words[i - 1].text in JOINING), None)
+        if asking is None or any(asking <= own.start < place.end for own in here.get("own", ())):
             return False
         return any(
             any(0 <= usual.start - term.end <= USUAL_REACH for term in terms)
@@ -141,7 +147,8 @@ class Circumstances:
         ):
             return False
         first_end = min(term.end for term in terms)
-        owns = [p for p in owns if p.start <= first_end + 1]
+        ended = first_end < len(words) and (words[first_end].is_mark or words[first_end].text in JOINING)
+        owns = [p for p in owns if p.start <= first_end + (0 if ended else 1)]
         others = {p.start for p in here.get("others", ())}
         strangers = [p.start for p in telling if words[p.start].text in STRANGERS]
         near = max((p.start for p in here.get("near", ()) if p.start < distant.start), default=None)
@@ -155,6 +162,11 @@ def _holds(term: Place, phrase: Place) -> bool:
 
 def _within(phrase: Place, term: Place) -> bool:
     return term.start <= phrase.start and phrase.end <= term.end
+
+
+def _calls(words: Sequence[Word]) -> bool:
+    """Whether a call follows upon a question: "do you have parking but um help"."""
+    return any(a.text in JOINING and b.text in CALLS for a, b in zip(words, words[1:], strict=False))
 
 
 def _told_anew(words: Sequence[Word]) -> bool:

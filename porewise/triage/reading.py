@@ -9,12 +9,14 @@ from spacy.tokens import Doc, Span
 
 from porewise.triage.context import HAPPENING, Circumstances
 from porewise.triage.rules import ANYWHERE, LEVELS, Pattern, Rule, Rules
-from porewise.triage.words import Phrases, Place, sentences, words_of
+from porewise.triage.words import Phrases, Place, Word, sentences, words_of
 
 FOLLOWS_WITHIN = 5  # words between two terms tied by `..`
 BESIDE = frozenset(("treatment", "toxin", "isotretinoin"))  # what a finding came after; it is not the finding
 FEWEST_AROUND = 6  # words
 TOGETHER_WITHIN = 8  # words between two terms tied by `&`
+TURNS = frozenset(("also", "btw", "anyway"))  # what follows is another matter; `..` also stops at "and my sister"
+JOINING, STARTS = frozenset(("and", "but", "-")), frozenset(("im", "ive", "my"))
 
 
 class Hit(NamedTuple):
@@ -35,13 +37,13 @@ class Hit(NamedTuple):
 class Reader:
     """Reads messages by one set of rules."""
 
-    def __init__(self, rules: Rules, correct: Callable[[str], str] = str) -> None:
-        """`correct` mends one lower-case word (porewise.language.spelling.Speller.correct_word)."""
+    def __init__(self, rules: Rules, readings: Callable[[str], Sequence[str]] = lambda word: (word,)) -> None:
+        """`readings` gives what one lower-case word may mean (porewise.language.spelling.Speller.readings)."""
         self._rules = rules.rules
         self._phrases = Phrases({**rules.phrases})
         self._circumstances = Circumstances(rules.context)
         self._idioms = Phrases({"idiom": rules.context.idioms})
-        self._correct = correct
+        self._readings = readings
         self._by_term: Dict[str, Set[int]] = defaultdict(set)  # the first term of a pattern -> which rules to look at
         for n, rule in enumerate(self._rules):
             for pattern in rule.says:
@@ -49,7 +51,7 @@ class Reader:
 
     def read(self, doc: Doc) -> List[Hit]:
         """What `doc` says by the rules, the gravest first; of one rule in one sentence the first place only."""
-        words = words_of(doc.text, self._correct)
+        words = words_of(doc.text, self._readings)
         taken = {i for place in self._idioms.find(words).get("idiom", ()) for i in range(*place)}
         found = self._phrases.find(words, taken)
         if not found:
@@ -60,7 +62,7 @@ class Reader:
             here = _within(found, sentence)
             context = None
             for rule in self._possible(here):
-                terms, core = _first(rule.says, here)
+                terms, core = _first(rule.says, here, words)
                 if terms:
                     context = context or self._circumstances.find(words, sentence)
                     circumstances = self._circumstances.of(core, sentence, context, words, starts)
@@ -83,24 +85,26 @@ def _within(found: Dict[str, List[Place]], sentence: Place) -> Dict[str, List[Pl
     return here
 
 
-def _first(patterns: Sequence[Pattern], here: Dict[str, List[Place]]) -> Tuple[List[Place], List[Place]]:
+def _first(
+    patterns: Sequence[Pattern], here: Dict[str, List[Place]], words: List[Word]
+) -> Tuple[List[Place], List[Place]]:
     """Where the terms of the first fitting pattern stand: all, and those of the finding itself; empty if none fits."""
     for pattern in patterns:
         if all(term in here for term in pattern.terms):
-            terms = _fit(pattern, here)
+            terms = _fit(pattern, here, words)
             if terms:
                 core = [place for place, name in zip(terms, pattern.terms, strict=True) if name not in BESIDE]
                 return terms, core or terms
     return [], []
 
 
-def _fit(pattern: Pattern, here: Dict[str, List[Place]]) -> Optional[List[Place]]:
+def _fit(pattern: Pattern, here: Dict[str, List[Place]], words: List[Word]) -> Optional[List[Place]]:
     """Where all terms stand, at the first place where they are tied as they should be, overlapping nowhere."""
     for first in here[pattern.terms[0]]:
         terms = [first]
-        for term, tie in zip(pattern.terms[1:], pattern.ties, strict=True):
-            span = Place(min(t.start for t in terms), max(t.end for t in terms))
-            following = _next(here[term], terms[-1], span, tie)
+        for name, tie in zip(pattern.terms[1:], pattern.ties, strict=True):
+            beside = name in BESIDE or pattern.terms[0] in BESIDE  # "botox on friday, also my lid droops"
+            following = _next(here[name], terms, tie, [] if beside else words)
             if following is None:
                 break
             terms.append(following)
@@ -109,13 +113,25 @@ def _fit(pattern: Pattern, here: Dict[str, List[Place]]) -> Optional[List[Place]
     return None
 
 
-def _next(places: List[Place], last: Place, span: Place, tie: str) -> Optional[Place]:
+def _next(places: List[Place], terms: List[Place], tie: str, words: List[Word]) -> Optional[Place]:
+    """The first of `places` near enough to `terms`, with no turn to another matter among the `words` between."""
+    first = min(term.start for term in terms)
     for place in places:
-        if 0 <= place.start - last.end <= (TOGETHER_WITHIN if tie == ANYWHERE else FOLLOWS_WITHIN):
-            return place
-        if tie == ANYWHERE and 0 <= span.start - place.end <= TOGETHER_WITHIN:
+        if 0 <= place.start - terms[-1].end <= (TOGETHER_WITHIN if tie == ANYWHERE else FOLLOWS_WITHIN):
+            between = words[terms[-1].end : place.start]
+        elif tie == ANYWHERE and 0 <= first - place.end <= TOGETHER_WITHIN:
+            between = words[place.end : first]
+        else:
+            continue
+        if not _turns(between, tie):
             return place
     return None
+
+
+def _turns(words: Sequence[Word], tie: str) -> bool:
+    if tie != ANYWHERE and any(a.text in JOINING and b.text in STARTS for a, b in zip(words, words[1:], strict=False)):
+        return True
+    return any(word.text in TURNS for word in words)
 
 
 def _around(doc: Doc, start: int, end: int) -> Tuple[int, int]:

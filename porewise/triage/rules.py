@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Sequence, Set, Tuple
+from typing import Any, Collection, Dict, List, NamedTuple, Sequence, Set, Tuple
 
 import yaml
 from pydantic import Field, validator
@@ -57,6 +57,7 @@ class Context(Checked):
     own: List[str]
     causing: List[str]
     idioms: List[str]
+    ordinary: List[str]
 
 
 class Rules(NamedTuple):
@@ -179,8 +180,11 @@ def _pattern(text: str, phrases: Dict[str, List[str]], names: Sequence[str], pla
     return Pattern(tuple(terms), tuple(ties), text)
 
 
-def lexicon(rules: Rules) -> Dict[str, int]:
-    """Every word of the rules with its usual endings, for the spelling: {word: how often the rules say it}."""
+def lexicon(rules: Rules, whole_words: Collection[str] = ()) -> Dict[str, int]:
+    """Every word of the rules, and those of `whole_words` that a stem stands for: {word: how often the rules say it}.
+
+    For the spelling. A stem's usual endings are words as well.
+    """
     words: Dict[str, int] = Counter()
     lists = [*rules.phrases.values(), *(value for value in rules.context.dict().values())]
     for phrase in (phrase for phrases in lists for phrase in phrases):
@@ -188,4 +192,6 @@ def lexicon(rules: Rules) -> Dict[str, int]:
             stem = word.rstrip("*")
             for ending in ("", "s", "ed", "ing") if word.endswith("*") else ("",):
                 words[stem + ending] += 1
+    stems = tuple({word[:-1] for phrases in lists for phrase in phrases for word in phrase.split() if word[-1] == "*"})
+    words.update(word for word in whole_words if word.startswith(stems))
     return dict(words)

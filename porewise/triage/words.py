@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Set, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Sequence, Set, Tuple
 
 WORD = re.compile(r"[^\W_]+(?:['’`´][^\W\d_]+)*|[.,;:?!\n()…-]")
 APOSTROPHES = re.compile(r"['’`´]")
@@ -19,6 +19,7 @@ class Word(NamedTuple):
     text: str
     start: int  # characters
     end: int
+    also: Tuple[str, ...] = ()  # what else a slip may have been meant to be
 
     @property
     def is_mark(self) -> bool:
@@ -33,12 +34,13 @@ class Place(NamedTuple):
     end: int
 
 
-def words_of(text: str, correct: Callable[[str], str] = str) -> List[Word]:
-    """The words and marks of `text`; `correct` mends the spelling of one lower-case word."""
+def words_of(text: str, readings: Callable[[str], Sequence[str]] = lambda word: (word,)) -> List[Word]:
+    """The words and marks of `text`; `readings` gives what one lower-case word may mean, the likeliest first."""
     found = []
     for match in WORD.finditer(text):
         plain = STRETCHED.sub(r"\1\1", APOSTROPHES.sub("", match.group().lower()))
-        found.append(Word(correct(plain) if len(plain) > 3 else plain, match.start(), match.end()))
+        likeliest, *others = readings(plain)
+        found.append(Word(likeliest, match.start(), match.end(), tuple(others)))
     return found
 
 
@@ -55,7 +57,7 @@ def sentences(words: List[Word]) -> List[Place]:
 class Phrases:
     """Finds phrases by name. A phrase is words between spaces; `swallow*` stands for all that begins so.
 
-    One pass over the message looks at each word once, however many phrases there are.
+    One pass over the message looks at each word once, however many phrases there are. A slip fits in every reading.
     """
 
     def __init__(self, named: Dict[str, Iterable[str]]) -> None:
@@ -74,18 +76,21 @@ class Phrases:
         for i, word in enumerate(words):
             if i in taken:
                 continue
-            for rest, name in self._beginning(word.text):
+            for rest, name in self._beginning(word):
                 end = i + 1 + len(rest)
-                fits = end <= len(words) and all(_fits(words[i + 1 + n].text, part) for n, part in enumerate(rest))
+                fits = end <= len(words) and all(_fits(words[i + 1 + n], part) for n, part in enumerate(rest))
                 if fits and (not taken or taken.isdisjoint(range(i, end))):
                     found[name].append(Place(i, end))
         return found
 
-    def _beginning(self, word: str) -> Iterator[Tuple[List[str], str]]:
-        yield from self._whole.get(word, ())
-        for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1):
-            yield from self._stems.get(word[:length], ())
+    def _beginning(self, word: Word) -> Iterator[Tuple[List[str], str]]:
+        for text in (word.text, *word.also):
+            yield from self._whole.get(text, ())
+            for length in range(SHORTEST_STEM, min(len(text), LONGEST_STEM) + 1):
+                yield from self._stems.get(text[:length], ())
 
 
-def _fits(word: str, part: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+def _fits(word: Word, part: str) -> bool:
+    if part.endswith("*"):
+        return any(text.startswith(part[:-1]) for text in (word.text, *word.also))
+    return word.text == part or part in word.also

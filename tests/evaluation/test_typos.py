@@ -7,7 +7,8 @@ import random
 import pytest
 from rapidfuzz.distance import DamerauLevenshtein
 
-from porewise.evaluation.typos import EVERY, NEIGHBOURS, misspell, misspell_word
+from porewise.evaluation.typos import EVERY, misspell, misspell_word
+from porewise.language.spelling import KEYS_BESIDE
 
 TEXT = "Would fractional lasers reduce enlarged pores better than injections every three months?"
 LONG = [word for word in TEXT.strip("?").split() if len(word) >= 5]
@@ -43,7 +44,7 @@ def test_a_third_of_the_messages_with_one_long_word_get_a_mistake() -> None:
 def test_all_four_kinds_of_mistake_are_made() -> None:
     made = {misspell_word("botox", random.Random(seed)) for seed in range(300)}
     assert {"btox", "boottox"[:1] + "ootox", "obtox"} <= made
-    assert any(len(word) == 5 and word[1] in NEIGHBOURS["o"] and word[0] + word[2:] == "btox" for word in made)
+    assert any(len(word) == 5 and word[1] in KEYS_BESIDE["o"] and word[0] + word[2:] == "btox" for word in made)
     assert "botox" not in made
 
 
@@ -53,5 +54,5 @@ def test_capitals_stay_capitals_and_equal_letters_are_no_trap() -> None:
 
 
 def test_neighbours_are_mutual_enough_to_be_a_keyboard() -> None:
-    assert set(NEIGHBOURS) == set("abcdefghijklmnopqrstuvwxyz")
-    assert all(key not in keys for key, keys in NEIGHBOURS.items())
+    assert set(KEYS_BESIDE) == set("abcdefghijklmnopqrstuvwxyz")
+    assert all(key not in keys for key, keys in KEYS_BESIDE.items())

@@ -41,6 +41,22 @@ def test_corrections(speller, text, corrected):
     assert speller.correct(text) == corrected
 
 
+@pytest.mark.parametrize(
+    "slip, meant",
+    [
+        ("hrard", ["heard"]),  # a key beside it; one letter more (hard) is no usual slip
+        ("haerd", ["heard"]),
+        ("wats", ["wants", "whats"]),  # one left out, either way
+        ("wamts", ["wants"]),
+        ("hxrd", ["hard"]),  # nothing usual explains it: the nearest
+        ("heard", ["heard"]),
+        ("zzzz", ["zzzz"]),
+    ],
+)
+def test_what_a_slip_may_have_been_meant_to_be(slip, meant):
+    assert sorted(Speller(dict.fromkeys(["hard", "heard", "wants", "whats"], 1), ()).readings(slip)) == meant
+
+
 def test_saved_as_plain_json_and_back(speller):
     again = Speller.from_dict(json.loads(json.dumps(speller.to_dict())), KNOWN)
     assert again.to_dict() == speller.to_dict()

@@ -11,6 +11,8 @@ from typing import Collection, List, NamedTuple, Sequence, Tuple
 
 from hypothesis import strategies as st
 
+from porewise.language.spelling import KEYS_BESIDE
+
 
 class Person(NamedTuple):
     """Who has it, with the words that change with it."""
@@ -857,10 +859,6 @@ def _cased(draw: st.DrawFn, text: str) -> str:
     return change(text.replace("'", apostrophe))
 
 
-# A key beside it.
-NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wqreytiuopspfdghkjlxzvcmnb", strict=True))
-
-
 @st.composite
 def _slipped(draw: st.DrawFn, text: str, words: Collection[str]) -> str:
     """`text` with one slip in a word of five letters or more, or as it was where no slip is one."""
@@ -874,7 +872,7 @@ def _slipped(draw: st.DrawFn, text: str, words: Collection[str]) -> str:
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],  # swapped
         word[:at] + word[at + 1 :],  # dropped
         word[:at] + word[at] + word[at:],  # doubled
-        word[:at] + NEIGHBOURS[word[at]] + word[at + 1 :],  # the key beside it
+        word[:at] + draw(st.sampled_from(KEYS_BESIDE[word[at]])) + word[at + 1 :],  # the key beside it
     )
     slip = draw(st.sampled_from(slips))
     return text if slip in words else text[:start] + slip + text[end:]

@@ -25,8 +25,9 @@ def _reader() -> Tuple[Callable[[str], List[Hit]], FrozenSet[str]]:
     """Read as porewise.nlu.triage.Triage does, without Rasa around it; and the words that no slip may make."""
     nlp, rules = load(), load_rules()
     words = whole_words(nlp)
-    reader = Reader(rules, Speller(lexicon(rules), words).correct_word)
-    return lambda text: reader.read(nlp(text)), words
+    spoken = lexicon(rules, words)
+    reader = Reader(rules, Speller(spoken, words).readings)
+    return lambda text: reader.read(nlp(text)), words | frozenset(spoken)
 
 
 READ, WORDS = _reader()
