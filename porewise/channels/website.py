@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import secrets
@@ -16,7 +17,7 @@ from sanic.response import HTTPResponse, json, redirect
 
 from porewise.channels.incoming import Refused, check_message, check_origin, parse, read_body
 from porewise.channels.output import WebsiteOutput
-from porewise.channels.page import load_files, send
+from porewise.channels.page import FaqPage, load_files, send
 from porewise.channels.sessions import Session, Sessions
 from porewise.channels.tokens import BadToken, Tokens
 from porewise.channels.turns import Handler, Turns
@@ -54,6 +55,7 @@ class WebsiteChannel(InputChannel):
         clinic = load_clinic()
         self._phone = phone or clinic.phone
         self._files = load_files(clinic)
+        self._faq = FaqPage(clinic)
         self._sources = load_sources()
         self._sessions = Sessions()
 
@@ -88,6 +90,12 @@ class WebsiteChannel(InputChannel):
             if not request.path.endswith("/"):
                 return redirect("chat/")  # the page names its files relative to itself
             return send(self._files["index.html"], request)
+
+        @routes.get("/faq")
+        async def faq(request: Request) -> HTTPResponse:
+            if request.path.endswith("/"):
+                return redirect("../faq")
+            return send(await asyncio.to_thread(self._faq.today), request)
 
         @routes.get("/static/<file:str>")
         async def static(request: Request, file: str) -> HTTPResponse:
