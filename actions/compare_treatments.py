@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import SpeakingAction
+from porewise.advertising import lawful_comparison
 from porewise.comparison import ASPECTS, Comparison, load_comparison
 from porewise.language.vocabulary import Vocabulary
 
@@ -25,8 +26,9 @@ class CompareTreatments(SpeakingAction):
 
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Dict[str, Any]]:
         """Compare the treatments just named, or the one named with the one talked about before."""
-        comparison = load_comparison()
-        treatments = [t for t in _wanted(tracker) if t in comparison.treatments][:MOST_TREATMENTS]
+        wanted = _wanted(tracker)
+        comparison = lawful_comparison(load_comparison(), wanted)
+        treatments = [t for t in wanted if t in comparison.treatments][:MOST_TREATMENTS]
         if len(treatments) < 2:
             dispatcher.utter_message(response="utter_ask_compared_treatments")
             return []

@@ -6,12 +6,14 @@ import os
 import re
 from datetime import date
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, validator
 
 from porewise.door import Checked, read
+from porewise.jurisdiction import Jurisdiction, jurisdictions
+from porewise.jurisdiction import facts as facts_of_jurisdiction
 from porewise.language.vocabulary import Vocabulary
 
 DAYS = {
@@ -83,12 +85,12 @@ class Clinic(Checked):
     email: str = Field(regex=r"^[^@\s]+@[^@\s]+$")
     address: Address
     country: str = Field(regex="^[A-Z]{2}$")
-    jurisdiction: str = Field(regex="^(US|UK|IE|AU|EU)$")
+    jurisdiction: str
     time_zone: str
     languages: List[str]
     hours: Dict[str, str]
-    emergency_number: str
-    crisis_line: str
+    emergency_number: str = ""  # by default the jurisdiction's
+    crisis_line: str = ""
     booking_url: str = Field(regex="^https?://")
     parking: str
     accessibility: str
@@ -98,6 +100,19 @@ class Clinic(Checked):
     providers: List[Provider]
 
     _services = validator("services", each_item=True, allow_reuse=True)(known_treatment)
+
+    @validator("jurisdiction")
+    def _jurisdiction(cls, value: str) -> str:
+        jurisdictions().of(value)
+        return value
+
+    @validator("emergency_number", always=True)
+    def _emergency_number(cls, value: str, values: Dict[str, Any]) -> str:
+        return jurisdictions().emergency_number(values["jurisdiction"], value) if "jurisdiction" in values else value
+
+    @validator("crisis_line", always=True)
+    def _crisis_line(cls, value: str, values: Dict[str, Any]) -> str:
+        return jurisdictions().crisis_line(values["jurisdiction"], value) if "jurisdiction" in values else value
 
     @validator("hours")
     def _opening_hours(cls, value: Dict[str, str]) -> Dict[str, str]:
@@ -116,9 +131,19 @@ class Clinic(Checked):
             raise ValueError(f"unknown time zone '{value}'. Allowed: names such as America/Chicago") from None
         return value
 
+    @property
+    def rules(self) -> Jurisdiction:
+        """The rules of the clinic's jurisdiction."""
+        return jurisdictions().of(self.jurisdiction)
+
+    def may_advertise(self, treatment: str) -> bool:
+        """Whether the assistant may name `treatment`, and its price, before the visitor does."""
+        return self.rules.advertises_medicines or treatment not in jurisdictions().prescription_only
+
     def facts(self) -> Dict[str, str]:
         """The placeholders that an answer may use (docs/adding-an-answer.md), with this clinic's values."""
         titles = Vocabulary.default()
+        services = [service for service in self.services if self.may_advertise(service)]
         return {
             "clinic_name": self.name,
             "clinic_phone": self.phone,
@@ -129,11 +154,12 @@ class Clinic(Checked):
             "clinic_accessibility": self.accessibility,
             "clinic_insurance": self.insurance,
             "clinic_languages": ", ".join(self.languages),
-            "clinic_services": ", ".join(titles.title_of("treatment", service) for service in self.services),
+            "clinic_services": ", ".join(titles.title_of("treatment", service) for service in services),
             "clinic_prices": self._prices_in_words(),
             "booking_url": self.booking_url,
             "emergency_number": self.emergency_number,
             "crisis_line": self.crisis_line,
+            **facts_of_jurisdiction(self.rules),
         }
 
     def opening_hours(self) -> List[Tuple[str, str]]:
@@ -153,6 +179,7 @@ class Clinic(Checked):
             f"- {title_of('treatment', price.treatment)}: {price.lowest:,} to {price.highest:,} {price.currency} "
             f"per {price.per} (confirmed {price.confirmed_on.isoformat()})"
             for price in self.prices
+            if self.may_advertise(price.treatment)
         )
 
     def providers_for(self, treatment: Optional[str]) -> List[Provider]:
