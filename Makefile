@@ -8,7 +8,7 @@ RASA_PORT ?= 5005
 ACTIONS_PORT ?= 5055
 export RASA_PORT ACTIONS_PORT
 
-.PHONY: help setup encoder train run chat test test-one chromium postgresql check format evaluate evaluate-safety benchmark-nlu replay bench screenshots lock clean
+.PHONY: help setup encoder train run chat test test-one chromium postgresql check format evaluate evaluate-safety benchmark-nlu replay bench review-sheet faq screenshots lock clean
 
 help: ## List the targets
 	@echo "Porewise: an assistant for dermatology clinics. Targets:"
@@ -63,6 +63,12 @@ replay: train ## Run messages through the whole assistant: make replay FILE=in.j
 
 bench: train ## Measure against Rasa's default pipeline (takes some 15 minutes)
 	@python -m bench
+
+faq: setup ## Write the FAQ page as one file (OUT=faq.html)
+	@porewise faq "$(or $(OUT),faq.html)"
+
+review-sheet: setup chromium ## Write what a clinician reads and signs to reports/review (OPTIONS="--topic risks --open")
+	@porewise review sheet $(OPTIONS)
 
 screenshots: train chromium ## Take the README's pictures of the running page
 	@python -m tools.screenshots

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Optional
@@ -13,16 +15,37 @@ from porewise.door import Checked, DataError, check, child, read_yaml, shown
 from porewise.settings import ROOT
 
 DATA = ROOT / "data"
+ANSWER_FILES = ("answers.yml", "more.yml")
+MORE = "_more"  # ends the names of longer answers, those of the response and of the variation
+
+
+def a_role(value: str) -> str:
+    """Accept a few words that say who somebody is; raises ValueError."""
+    if not re.fullmatch(r"[^\W\d_][^\n\"\\{}]{1,59}", value):
+        raise ValueError("write who decided, such as dermatologist: letters, at most 60")
+    return value
+
+
+class Approval(Checked):
+    """Who approved an answer, when, and which text: `porewise review` records it (porewise/review)."""
+
+    by: str  # a role, not a name
+    day: date  # not `on`, which YAML takes for "true"
+    text: str = Field(regex="^[0-9a-f]{8}$")  # the text's fingerprint, so that a later change of the text is noticed
+
+    _by = validator("by", allow_reuse=True)(a_role)
 
 
 class AnswerMetadata(Checked):
     """Who stands behind an answer, until when, and what one may ask next."""
 
     sources: List[str]
+    rests_on: List[str] = []  # one item a sentence: ids of facts or sources (porewise.provenance)
     claims: List[int] = []
     reviewed: date
     review_by: date
-    status: str = Field(regex="^(draft|approved)$")
+    status: str = Field(regex="^(draft|approved|rejected)$")
+    approved: Optional[Approval] = Field(default=None)
     next: List[str] = Field(default=[], max_items=3)
     note: Optional[str] = None  # of a reason in the screening: the line on the list for the provider
     about: Optional[str] = Field(default=None, regex="^(botox|general)$")  # of a default among variations by treatment
@@ -31,6 +54,14 @@ class AnswerMetadata(Checked):
     def _after_review(cls, value: date, values: Dict[str, Any]) -> date:
         if "reviewed" in values and value <= values["reviewed"]:
             raise ValueError("must be later than `reviewed`")
+        return value
+
+    @validator("approved", always=True)
+    def _approval_goes_with_status(cls, value: Optional[Approval], values: Dict[str, Any]) -> Optional[Approval]:
+        if values.get("status") == "approved" and value is None:
+            raise ValueError("`status: approved` needs it; `porewise review approve` writes both")
+        if values.get("status") in ("draft", "rejected") and value is not None:
+            raise ValueError("is only for `status: approved`")
         return value
 
 
@@ -58,10 +89,30 @@ class Variation(Checked):
     buttons: List[Button] = []
     metadata: AnswerMetadata
 
+    @validator("metadata")
+    def _approved_as_it_stands(cls, value: AnswerMetadata, values: Dict[str, Any]) -> AnswerMetadata:
+        if value.approved and "text" in values and value.approved.text != fingerprint(values["text"]):
+            raise ValueError("the text was changed after its approval: set `status: draft` and take `approved` away")
+        return value
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its date of review has passed; what has no sources does not age."""
+        return bool(self.metadata.sources) and self.metadata.review_by < today
+
     @property
     def treatment(self) -> Optional[str]:
         """The treatment that this variation is about; None for the answer to everything else."""
         return next((c.value for c in self.condition if c.name == "treatment"), None)
+
+
+def fingerprint(text: str) -> str:
+    """Eight characters that change with the words of `text`, not with its line breaks."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+
+
+def answer_files(data: Path = DATA) -> List[Path]:
+    """The files that hold answers: `answers.yml` of each topic, and `more.yml`, its longer answers."""
+    return sorted(path for name in ANSWER_FILES for path in data.glob(f"*/{name}"))
 
 
 def load_answers(data: Path = DATA) -> Dict[str, List[Variation]]:
@@ -73,7 +124,7 @@ def load_answers(data: Path = DATA) -> Dict[str, List[Variation]]:
     """
     answers: Dict[str, List[Variation]] = {}
     places: Dict[str, str] = {}
-    for path in sorted(data.glob("*/answers.yml")):
+    for path in answer_files(data):
         content, node = read_yaml(path)
         for name, variations in (content.get("responses") or {}).items():
             name_node = child(child(node, "responses"), name)
@@ -83,7 +134,9 @@ def load_answers(data: Path = DATA) -> Dict[str, List[Variation]]:
                 place = child(name_node, number)
                 answers[name].append(check(variation, Variation, path, place))
                 _only_once(places, variation["id"], path, place)
-            _check_about(answers[name], path, name_node)
+            if not name.endswith(MORE):
+                _check_about(answers[name], path, name_node)
+    _check_longer(answers, places)
     return answers
 
 
@@ -104,6 +157,19 @@ def _check_about(variations: List[Variation], path: Path, node: yaml.Node) -> No
             if is_default:
                 raise DataError(f"{place}: `{variation.id}` needs `about: botox` or `about: general` in its metadata.")
             raise DataError(f"{place}: `about` is only for a default beside variations by treatment.")
+
+
+def _check_longer(answers: Dict[str, List[Variation]], places: Dict[str, str]) -> None:
+    """A longer answer belongs to one variation, and is said under the same condition."""
+    for name in [name for name in answers if name.endswith(MORE)]:
+        firsts = {variation.id: variation for variation in answers.get(name.removesuffix(MORE), [])}
+        for longer in answers[name]:
+            first = firsts.get(longer.id.removesuffix(MORE)) if longer.id.endswith(MORE) else None
+            if first is None:
+                allowed = ", ".join(f"{id_}{MORE}" for id_ in firsts)
+                raise DataError(f"{places[longer.id]}: `{longer.id}` belongs to no answer. Allowed: {allowed}.")
+            if first.condition != longer.condition:
+                raise DataError(f"{places[longer.id]}: `{longer.id}` needs the condition of `{first.id}`.")
 
 
 def load_questions(path: Path = DATA / "questions.yml") -> Dict[str, str]:

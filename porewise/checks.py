@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Set
+from statistics import median
+from typing import Dict, Iterable, Iterator, List, Mapping, Set
 
 import yaml
 
-from porewise.answers import Variation, load_answers, load_questions
+from porewise.answers import MORE, Variation, answer_files, load_answers, load_questions
 from porewise.clinic import load_clinic
 from porewise.comparison import load_comparison
 from porewise.door import DataError, child, read_yaml, shown
+from porewise.facts import Fact, load_facts
+from porewise.faq import Faq
+from porewise.house_style import HouseStyle, load_house_style
+from porewise.jurisdiction import jurisdictions
 from porewise.language.vocabulary import Vocabulary
+from porewise.provenance import mistakes, unused
 from porewise.settings import ROOT
-from porewise.sources import load_sources
+from porewise.sources import Source, load_sources
 from porewise.triage.rules import load_rules
 
 CLAIMS = 54  # of the article; numbered in the fact sheet's `seed_facts`
@@ -34,11 +40,20 @@ def check_all(root: Path = ROOT) -> List[str]:
     clinic, sources = load_clinic(), load_sources(root / "data" / "sources.yml")
     answers, questions = load_answers(root / "data"), load_questions(root / "data" / "questions.yml")
     load_comparison(root / COMPARISON)
+    for source_id in jurisdictions().source_ids():
+        _known("source", source_id, sources, root / "data" / "jurisdictions.yml", 1)
     triage = load_rules()
+    Faq(clinic, root / "data")
     intents = set(yaml.safe_load((root / "domain.yml").read_text())["intents"])
     placeholders = set(clinic.facts()) | PLACES_FOR_ACTION_TEXT
-    for path in sorted((root / "data").glob("*/answers.yml")):
+    facts, style = load_facts(root / "data" / "facts"), load_house_style(root / "data" / "house_style.yml")
+    for path in answer_files(root / "data"):
         _check_file(path, answers, set(sources), intents, placeholders)
+        _check_prose(path, answers, facts, sources, style)
+    _check_facts(root / "data" / "facts", facts, set(sources), set(unused(answers, facts)))
+    grades = [style.grade(v.text) for of_response in answers.values() for v in of_response if v.metadata.sources]
+    if median(grades) > style.highest_median_grade:
+        raise DataError(f"The median reading grade of the answers is {median(grades):.1f}; see data/house_style.yml.")
     for intent in questions:
         _known("intent", intent, intents, root / "data" / "questions.yml", 1)
     for source in _items_under("sources", read_yaml(root / COMPARISON)[1]):
@@ -47,6 +62,9 @@ def check_all(root: Path = ROOT) -> List[str]:
     return [
         f"clinic: {clinic.name}, {len(clinic.providers)} providers",
         f"answers: {len(answers)} responses, {variations} variations, {len(sources)} sources",
+        f"facts: {len(facts)}, of which answers rest on {len(facts) - len(unused(answers, facts))}",
+        f"reading grade: median {median(grades):.1f}, highest {max(grades):.1f}",
+        f"overdue: {', '.join(overdue(answers, date.today())) or 'none'}",
         f"questions: {len(questions)} intents have words for a button",
         f"triage: {len(triage.rules)} rules, {sum(len(rule.says) for rule in triage.rules)} patterns",
     ]
@@ -54,7 +72,43 @@ def check_all(root: Path = ROOT) -> List[str]:
 
 def overdue(answers: Dict[str, List[Variation]], today: date) -> List[str]:
     """Ids of the variations whose `review_by` has passed."""
-    return [v.id for variations in answers.values() for v in variations if v.metadata.review_by < today]
+    return [v.id for variations in answers.values() for v in variations if v.is_overdue(today)]
+
+
+def _check_prose(
+    path: Path,
+    answers: Dict[str, List[Variation]],
+    facts: Mapping[str, Fact],
+    sources: Mapping[str, Source],
+    style: HouseStyle,
+) -> None:
+    """Each sentence rests on something that holds it, and is written in our style, where an answer has sources."""
+    content, node = read_yaml(path)
+    for name in content["responses"]:
+        for number, variation in enumerate(answers[name]):
+            if not variation.metadata.sources:
+                continue
+            wrong = [
+                *mistakes(variation.text, variation.metadata, facts, sources),
+                *style.mistakes(variation.text, is_more=name.endswith(MORE)),
+            ]
+            if wrong:
+                line = child(child(child(node, "responses"), name), number).start_mark.line + 1
+                raise DataError(f"{shown(path)}, line {line}: `{variation.id}`: " + "; ".join(wrong))
+
+
+def _check_facts(folder: Path, facts: Mapping[str, Fact], sources: Set[str], not_said: Set[str]) -> None:
+    """A fact names known sources; one that no answer rests on says why, and no other does."""
+    for path in sorted(folder.glob("*.yml")):
+        content, root = read_yaml(path)
+        for name in content["facts"]:
+            line = child(child(root, "facts"), name).start_mark.line + 1
+            for source in facts[name].sources:
+                _known("source", source, sources, path, line)
+            if (name in not_said) != bool(facts[name].unused):
+                says = "say why in `unused`" if name in not_said else "take `unused` away"
+                rests = "no answer rests" if name in not_said else "an answer rests"
+                raise DataError(f"{shown(path)}, line {line}: {rests} on `{name}`: {says}.")
 
 
 def _check_file(

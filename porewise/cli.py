@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import warnings
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Optional, Tuple
 
@@ -13,6 +14,7 @@ import click
 
 from porewise.door import DataError
 from porewise.language.vocabulary_file import VocabularyError
+from porewise.settings import ROOT
 from porewise.supervisor import LOG, Processes, StartError, port_must_be_free
 from porewise.training import TrainingError, ensure_model
 
@@ -90,6 +92,23 @@ def chat() -> None:
     from porewise.terminal import talk
 
     talk(ensure_model())
+
+
+@main.command()
+@click.argument("target", metavar="OUT.html", type=click.Path(dir_okay=False, path_type=Path))
+def faq(target: Path) -> None:
+    """Write the FAQ page as one file for the clinic's own site.
+
+    It holds today's answers: make it anew after a change of an answer, and at least each month, because an answer
+    whose date of review has passed goes from the served page by itself, but not from a file.
+    """
+    from porewise.clinic import load_clinic
+    from porewise.faq import Faq
+    from porewise.faq_page import render, today_at
+
+    clinic = load_clinic()
+    target.write_text(render(Faq(clinic), today_at(clinic), standalone=True), encoding="utf-8")
+    click.echo(f"Written: {target}")
 
 
 @main.command()
@@ -175,6 +194,79 @@ def benchmark_nlu(folder: Path, out_of_scope: Tuple[str, ...]) -> None:
     from porewise.evaluation.benchmark import benchmark
 
     click.echo(benchmark(folder, out_of_scope))
+
+
+@main.group()
+def review() -> None:
+    """Have the answers read and approved by a clinician (docs/reviewing.md)."""
+
+
+PROJECT = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=ROOT,
+    help="Another project folder.",
+)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@review.command("sheet")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("reports/review"), show_default=True
+)
+@click.option("--topic", metavar="TOPIC", multiple=True, help="Only this folder of data/; may be said again.")
+@click.option("--open", "only_open", is_flag=True, help="Only what is not approved, overdue, or due within 60 days.")
+@PROJECT
+def review_sheet(out: Path, topic: Tuple[str, ...], only_open: bool, root: Path) -> None:
+    """Write review.html, review.pdf and review.csv: every answer with what it rests on."""
+    from porewise.review.commands import write_sheet
+    from porewise.review.page import PrintError
+
+    try:
+        for line in write_sheet(root, out, topic, only_open):
+            click.echo(line)
+    except PrintError as error:
+        raise SystemExit(f"Stopped: {error}") from None
+
+
+@review.command("import")
+@click.argument("table", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@PROJECT
+def review_import(table: Path, dry_run: bool, root: Path) -> None:
+    """Read a filled-in review.csv: statuses and dates go into the answers, remarks into docs/review-remarks.md."""
+    from porewise.review.commands import import_table
+
+    for line in import_table(root, table, dry_run):
+        click.echo(line)
+
+
+@review.command("approve")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--role", required=True, help='Who approves, such as "dermatologist".')
+@click.option("--on", type=DAY, help="The day of the approval; today without it.")
+@click.option("--review-by", type=DAY, help="The day by which to look again; a year later without it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@PROJECT
+def review_approve(
+    ids: Tuple[str, ...], role: str, on: Optional[datetime], review_by: Optional[datetime], yes: bool, root: Path
+) -> None:
+    """Record that a person approves the answers with these ids, as they stand now."""
+    from porewise.review.commands import approve
+
+    days = (on and on.date(), review_by and review_by.date())
+    for line in approve(root, ids, role, *days, confirmed=lambda words: yes or click.confirm(words)):
+        click.echo(line)
+
+
+@review.command("overdue")
+@PROJECT
+def review_overdue(root: Path) -> None:
+    """List the answers that are overdue, and those that will be within 60 days."""
+    from porewise.review.commands import list_due
+
+    for line in list_due(root, date.today()):
+        click.echo(line)
 
 
 if __name__ == "__main__":

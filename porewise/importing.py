@@ -22,11 +22,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from porewise.answers import load_answers
+from porewise.answers import ANSWER_FILES, load_answers
 from porewise.door import Checked, DataError, check, child, read_yaml, shown
 
 NLU_FOLDER = "nlu"
-ANSWERS_FILE = "answers.yml"
 
 
 class Intent(Checked):
@@ -99,7 +98,7 @@ class CheckedFileImporter(RasaFileImporter):
 def _read(files: Tuple[Tuple[str, int], ...]) -> TrainingData:
     """All that is in `files`, which come with their time of change."""
     paths = [Path(path) for path, _ in files]
-    answers = [path for path in paths if path.name == ANSWERS_FILE]
+    answers = [path for path in paths if path.name in ANSWER_FILES]
     for data in sorted({path.parents[1] for path in answers}):
         load_answers(data)  # checks more than Rasa does
     responses: Dict[str, Any] = {}

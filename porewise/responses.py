@@ -5,7 +5,10 @@ It runs inside the Rasa process, so answers need no action server.
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any, Dict, List, Optional
+from zoneinfo import ZoneInfo
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -14,14 +17,18 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from porewise.action_results import check_schema_once
+from porewise.advertising import Advertising, Tact
 from porewise.answers import load_questions
 from porewise.clinic import load_clinic
 from porewise.comparison import load_comparison, ranking_in_words
 from porewise.dialogue import help_first, screening
+from porewise.dialogue.plan import longer_answers
 from porewise.dialogue.turns import Turns
 from porewise.language.vocabulary import Vocabulary
 from porewise.sources import in_words, load_sources
 
+WITHDRAWN = "utter_withdrawn"  # in place of an answer that was rejected or is past its review; never in place of help
+TELL_MORE = "ask_more_detail"
 SUGGESTIONS = "utter_did_you_mean"
 SUGGESTIONS_OF_MESSAGE_BEFORE = "utter_correct_assistant"
 RANKING, ASK_CRITERION = "utter_rank_treatments", "utter_ask_criterion"
@@ -44,7 +51,7 @@ PREFACES = {"botox": "utter_preface_botox", "general": "utter_preface_general"}
 IS_BOTOX = {"botox", "micro_botox"}
 MOST_SUGGESTIONS = 3
 MOST_SOURCES = 6
-WITHOUT_TREATMENT = "Botox"
+UNNAMED_TREATMENT = "the treatment"
 
 
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -54,11 +61,15 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         """Raises porewise.door.DataError when a file is wrong."""
         super().__init__(domain.responses)
         check_schema_once()
-        self._facts = load_clinic().facts()
+        clinic = load_clinic()
+        self._facts = clinic.facts()
+        self._advertising = Advertising(clinic)
         self._questions = load_questions()
         self._comparison = load_comparison()
         self._sources = load_sources()
         self._vocabulary = Vocabulary.default()
+        self._longer = longer_answers(domain.responses)
+        self._time_zone = ZoneInfo(clinic.time_zone)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -72,28 +83,42 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         slots = tracker.current_slot_values()
         ingredient = _ingredient_instead(tracker)
         treatment = slots["treatment"] = None if ingredient else _first(slots.get("treatment"))
-        title = self._vocabulary.title_of("treatment", treatment) if treatment else WITHOUT_TREATMENT
-        values = {**self._facts, "treatment": title, **kwargs}
+        tact = self._advertising.in_conversation(tracker.events)
+        subject = treatment or tact.default_treatment
+        title = self._vocabulary.title_of("treatment", subject) if subject else ""
+        values = {**self._facts, "treatment": title or UNNAMED_TREATMENT, **kwargs}
         sources: List[str] = []
         if utter_action == RANKING:
-            utter_action, values["ranking"], sources = self._ranking(_first(slots.get("criterion")))
+            utter_action, values["ranking"], sources = self._ranking(_first(slots.get("criterion")), tact)
         elif utter_action in OF_LAST_ANSWER and (sources := _sources_of_last_answer(tracker)):
             utter_action = OF_LAST_ANSWER[utter_action]
             values["sources"] = in_words(sources[:MOST_SOURCES], self._sources)
         elif utter_action == screening.SUBMIT:
             values["screening"], sources = self._screening(slots)
-        response = self.generate_from_slots(utter_action, slots, output_channel, **values)
+        say = partial(self.generate_from_slots, filled_slots=slots, output_channel=output_channel, **values)
+        response = tact.lawful(utter_action, say, self.responses.keys(), treatment)
         if response is None:
             return None
+        if utter_action not in HELP and self._is_withdrawn(response):
+            response = self.generate_from_slots(WITHDRAWN, slots, output_channel, **values)
         if sources:
             response["metadata"] = {**response["metadata"], "sources": sources}
         self._add_preface(response, treatment, ingredient, slots, output_channel)
-        self._add_explanation(response, utter_action, tracker)
+        self._add_explanation(response, utter_action, tracker, tact)
         in_form = bool(tracker.active_loop_name)  # the question that follows has buttons of its own
         intents = [] if in_form else _suggested(utter_action, tracker) or response["metadata"].get("next", [])
-        response.setdefault("buttons", []).extend(self._buttons(intents, title))
+        response.setdefault("buttons", []).extend(self._buttons(intents, title, tact))
+        if response.get("id") in self._longer and not in_form:
+            response["buttons"].extend(self._buttons([TELL_MORE], title, tact))
         self._put_help_first(response, utter_action, tracker, output_channel)
         return response
+
+    def _is_withdrawn(self, response: Dict[str, Any]) -> bool:
+        """Whether a clinician rejected it, or its date of review has passed. What has no sources does not age."""
+        metadata = response.get("metadata", {})
+        today = datetime.now(self._time_zone).date().isoformat()
+        overdue = bool(metadata.get("sources")) and metadata["review_by"] < today
+        return overdue or metadata.get("status") == "rejected"
 
     def _put_help_first(
         self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker, output_channel: str
@@ -111,12 +136,15 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             response["text"] = f"{line['text']}\n\n{response['text']}"
             response["buttons"] += line.get("buttons", [])
 
-    def _add_explanation(self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker) -> None:
+    def _add_explanation(
+        self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker, tact: Tact
+    ) -> None:
         """Before a question of the screening: why the "yes" to the one before matters."""
         last = screening.just_affirmed(tracker)
         if last and utter_action.startswith(("utter_ask_screening", screening.SUBMIT)):
             explained = self.responses[f"utter_{last}"][0]
-            response["text"] = f"{explained['text']}\n\n{response['text']}"
+            why = tact.without_names(explained["text"], f"utter_{last}")
+            response["text"] = f"{why}\n\n{response['text']}".strip()
             known = response["metadata"].get("sources", [])
             sources = [*explained["metadata"]["sources"], *known]
             response["metadata"] = {**response["metadata"], "sources": list(dict.fromkeys(sources))}
@@ -138,11 +166,11 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             lines or ["- None of the eight was a yes. Still tell them of any illness, allergy and medicine."]
         ), sources
 
-    def _ranking(self, criterion: Optional[str]) -> tuple:
+    def _ranking(self, criterion: Optional[str], tact: Tact) -> tuple:
         """Response, text and sources of the order by `criterion`; the question by what, where none was named."""
         if criterion is None:
             return ASK_CRITERION, "", []
-        return (RANKING, *ranking_in_words(self._comparison, criterion))
+        return (RANKING, *ranking_in_words(tact.comparison(self._comparison, criterion), criterion))
 
     def _add_preface(
         self,
@@ -172,18 +200,22 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         filled = super()._fill_response(response, filled_slots, **kwargs)
         return {**filled, "buttons": buttons} if buttons else filled
 
-    def _buttons(self, intents: List[str], treatment: str) -> List[Dict[str, str]]:
+    def _buttons(self, intents: List[str], treatment: str, tact: Tact) -> List[Dict[str, str]]:
+        """Buttons for the first few of `intents` that have words; without a treatment, not for those that need one."""
         buttons = []
-        for intent in [intent for intent in intents if intent in self._questions][:MOST_SUGGESTIONS]:
-            words = self._questions[intent].replace("{treatment}", treatment)
-            buttons.append({"title": words[0].upper() + words[1:], "payload": f"/{intent}"})
-        return buttons
+        for intent in [intent for intent in intents if intent in self._questions]:
+            words = self._questions[intent]
+            if treatment or "{treatment}" not in words:
+                words = words.replace("{treatment}", treatment)
+                buttons.append({"title": words[0].upper() + words[1:], "payload": f"/{intent}"})
+        return tact.buttons(buttons)[:MOST_SUGGESTIONS]
 
 
 def _suggested(utter_action: str, tracker: DialogueStateTracker) -> List[str]:
     """Intents to offer where a message was not understood, likeliest first."""
     if utter_action == SUGGESTIONS and tracker.latest_message:
-        return [intent["name"] for intent in tracker.latest_message.parse_data.get("intent_ranking", [])]
+        ranking = tracker.latest_message.parse_data.get("intent_ranking", [])
+        return [intent["name"] for intent in ranking if intent["name"] != TELL_MORE]
     if utter_action == SUGGESTIONS_OF_MESSAGE_BEFORE:
         return Turns(tracker).ranking_before()[1:]  # without the one that was wrong
     return []

@@ -13,6 +13,15 @@ from porewise.settings import ROOT
 SOURCES = ROOT / "data" / "sources.yml"
 
 
+KINDS = {  # how strong the evidence is, in plain words
+    "label": "drug label",
+    "guideline": "advice of a health body",
+    "paper": "study or review",
+    "news": "news report",
+    "article": "web article, expert opinion",
+}
+
+
 class Source(Checked):
     """One publication. `year` and `url` are empty where it gives none; `read` says how much of it was read."""
 
@@ -22,6 +31,12 @@ class Source(Checked):
     url: str | None = Field(default=None, regex="^https?://")
     kind: str = Field(regex="^(label|guideline|paper|news|article)$")
     read: str
+    evidence: str | None = None  # of a paper, in plain words: "small study of 42 people"
+
+    @property
+    def evidence_in_words(self) -> str:
+        """What kind of evidence it is, for visitors."""
+        return self.evidence or KINDS[self.kind]
 
 
 def load_sources(path: Path = SOURCES) -> dict[str, Source]:
@@ -36,15 +51,22 @@ def load_sources(path: Path = SOURCES) -> dict[str, Source]:
 
 def resolve(ids: list[str], sources: dict[str, Source]) -> list[dict[str, Any]]:
     """The sources with these ids, each with its id; an id that nobody knows stays a bare id, so that it is seen."""
-    return [{"id": name, **(sources[name].dict() if name in sources else {})} for name in ids]
+    return [
+        {
+            "id": name,
+            **({**sources[name].dict(), "evidence": sources[name].evidence_in_words} if name in sources else {}),
+        }
+        for name in ids
+    ]
 
 
 def in_words(ids: list[str], sources: dict[str, Source]) -> str:
-    """One line a source as a visitor reads it: title, publisher, year, address, as far as it has them."""
+    """One line a source as a visitor reads it: title, publisher, year, kind of evidence, address, as far as known."""
     known = [sources[name] for name in ids if name in sources]
     return "\n".join(
         f"- {source.title}"
         + "".join(f", {part}" for part in (source.publisher, source.year) if part and part != "unknown")
+        + f" ({source.evidence_in_words})"
         + (f": {source.url}" if source.url else "")
         for source in known
     )

@@ -1,7 +1,6 @@
 // Messages as DOM nodes. Text is only ever a text node: whatever a message holds, it is shown and never run.
 
 const URGENT = ["utter_emergency", "utter_crisis", "utter_urgent"];
-const KINDS = { paper: "Study", label: "Drug label", guideline: "Guideline", article: "Article", news: "News" };
 // Bare addresses; the last character is none that belongs to the sentence around them.
 const LINK = /\b(?:https?:\/\/|mailto:|tel:)[^\s<>"']*[^\s<>"'.,;:!?)\]]/gi;
 
@@ -77,9 +76,9 @@ function table({ caption, columns, rows }) {
   return frame;
 }
 
-function source({ id, title, publisher, year, url, kind }) {
+function source({ id, title, publisher, year, url, evidence }) {
   const name = /^https?:\/\//i.test(url ?? "") ? link(url, title ?? id) : element("span", "", title ?? id);
-  const facts = [publisher, year, KINDS[kind] ?? kind].filter(Boolean).join(" · ");
+  const facts = [publisher, year, evidence].filter(Boolean).join(" · ");
   return element("li", "", name, element("small", "", facts));
 }
 

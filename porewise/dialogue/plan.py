@@ -16,6 +16,7 @@ from typing import Any, Callable, Dict, List, Optional, Set
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from porewise.answers import MORE
 from porewise.dialogue import help_first, screening
 from porewise.dialogue.follow_ups import FollowUps
 from porewise.dialogue.steps import Step
@@ -35,6 +36,7 @@ class Planner:
         self._known = set(domain.action_names_or_texts)
         self._responses = domain.responses
         self._follow_ups = follow_ups
+        self._longer = longer_answers(domain.responses)
         self._by_treatment = _with_variations(domain.responses) - set(follow_ups.not_repeated)
         self._plans: Dict[str, Callable[[Turns], List[Step]]] = {
             "inform_treatment": self._same_for_treatment,
@@ -117,11 +119,15 @@ class Planner:
         said = set(turns.said_ever())
         for button in turns.buttons():
             action = self._answer_to(_intent_of(button))
-            if action and action not in said:
+            if action and action not in said | {"utter_more_detail"}:
                 return [Step(action)]
         return []
 
     def _more(self, turns: Turns) -> List[Step]:
+        """The longer answer where there is one, of several the last; else what goes with the last answer."""
+        longer = [self._longer[said] for said in turns.answers_last() if said in self._longer]
+        if longer and not turns.entity("treatment"):
+            return [longer[-1]]
         following = self._next(turns)
         return [Step("utter_more_detail"), *following] if following else []
 
@@ -161,10 +167,22 @@ def _intent_of(button: Dict[str, Any]) -> str:
     return str(button["payload"]).lstrip("/").split("{")[0]
 
 
+def longer_answers(responses: Dict[str, List[Dict[str, Any]]]) -> Dict[str, Step]:
+    """The id of an answer -> the step that says the longer one: `<id>_more`, a variation of `<response>_more`."""
+    return {
+        variation["id"].removesuffix(MORE): Step(
+            name, {c["name"]: c["value"] for c in variation.get("condition", []) if c["name"] == "treatment"}
+        )
+        for name, variations in responses.items()
+        if name.endswith(MORE)
+        for variation in variations
+    }
+
+
 def _with_variations(responses: Dict[str, List[Dict[str, Any]]]) -> Set[str]:
     """Responses that have variations by treatment."""
     return {
         name
         for name, variations in responses.items()
-        if any(c["name"] == "treatment" for v in variations for c in v.get("condition", []))
+        if not name.endswith(MORE) and any(c["name"] == "treatment" for v in variations for c in v.get("condition", []))
     }

@@ -63,6 +63,11 @@ class Turns:
         """Actions run before the message, in the whole conversation."""
         return _actions(self._before)
 
+    def answers_last(self) -> List[str]:
+        """Ids of the answers given in the turn before the message."""
+        said = (event for event in self._last_turn if isinstance(event, BotUttered))
+        return [str(event.metadata["id"]) for event in said if event.metadata.get("id")]
+
     def buttons(self) -> List[Dict[str, Any]]:
         """The buttons that the visitor saw last, in the order shown."""
         for event in reversed(self._last_turn):

@@ -185,7 +185,7 @@ def lexicon(rules: Rules, whole_words: Collection[str] = ()) -> Dict[str, int]:
 
     For the spelling. A stem's usual endings are words as well.
     """
-    words: Dict[str, int] = Counter()
+    words: Counter[str] = Counter()
     lists = [*rules.phrases.values(), *(value for value in rules.context.dict().values())]
     for phrase in (phrase for phrases in lists for phrase in phrases):
         for word in phrase.split():

@@ -56,6 +56,10 @@ def test_the_second_question_is_about_the_treatment_of_the_first(ask: Any) -> No
         ("Compare microneedling and laser", "neither of those", "alternatives"),
         ("Does Botox hurt?", "says who?", "sources_of_answer"),
         ("Does Botox hurt?", "are you sure?", "doubt_answer_sourced"),
+        ("What are the side effects of Botox?", "tell me more", "side_effects_more"),
+        ("What are the side effects of microneedling?", "tell me more", "side_effects_microneedling_more"),
+        ("Will my face be frozen so I can't smile?", "tell me more", "side_effects_more"),
+        ("What are the side effects of Botox?\ntell me more", "tell me more", "more_detail"),
     ],
 )
 def test_a_follow_up_is_answered_by_what_was_said_before(ask: Any, context: str, text: str, expected: str) -> None:

@@ -39,11 +39,24 @@ def stopped_with(result: subprocess.CompletedProcess, *words: str) -> None:
 
 def test_make_alone_lists_the_targets() -> None:
     output = run(["make"]).stdout
-    for target in ("run", "test", "check", "evaluate", "benchmark-nlu", "replay", "chat", "train"):
+    for target in (
+        "run",
+        "test",
+        "check",
+        "evaluate",
+        "benchmark-nlu",
+        "replay",
+        "chat",
+        "train",
+        "faq",
+        "review-sheet",
+    ):
         assert re.search(rf"make {target} +\w", output), target
 
 
-@pytest.mark.parametrize("command", ["run", "train", "check", "chat", "replay", "evaluate", "benchmark-nlu"])
+@pytest.mark.parametrize(
+    "command", ["run", "train", "check", "chat", "replay", "evaluate", "benchmark-nlu", "faq", "review"]
+)
 def test_every_command_helps(command: str) -> None:
     result = run(["porewise", command, "--help"])
     assert result.returncode == 0 and "Usage: porewise" in result.stdout and len(result.stdout.splitlines()) >= 5
