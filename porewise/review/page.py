@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def write_pdf(page: Path, path: Path) -> None:
     Raises:
         PrintError: Playwright or Chromium is missing, or printing failed.
     """
+    with ThreadPoolExecutor(1) as thread:  # Playwright refuses to work in a thread where an event loop runs
+        thread.submit(_print, page, path).result()
+
+
+def _print(page: Path, path: Path) -> None:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:

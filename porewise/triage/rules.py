@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Collection, Dict, List, NamedTuple, Sequence, Set, Tuple
+from typing import Any, Collection, Dict, FrozenSet, List, NamedTuple, Sequence, Set, Tuple
 
 import yaml
 from pydantic import Field, validator
@@ -68,6 +69,12 @@ class Rules(NamedTuple):
     context: Context
 
 
+@lru_cache(maxsize=1)
+def _sources() -> FrozenSet[str]:
+    """The ids of data/sources.yml, read once for all rules."""
+    return frozenset(load_sources())
+
+
 class _WrittenRule(Checked):
     reason: str
     source: List[str] = Field(min_items=1)
@@ -75,7 +82,7 @@ class _WrittenRule(Checked):
 
     @validator("source", each_item=True)
     def _known_source(cls, value: str) -> str:
-        if value not in load_sources():
+        if value not in _sources():
             raise ValueError(f"unknown source '{value}'. Allowed: the ids in data/sources.yml")
         return value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any, Dict
 
@@ -29,7 +30,8 @@ def say() -> Any:
         domain = Domain.from_dict({"intents": ["ask_pain"], "responses": variations})
         tracker = DialogueStateTracker.from_events("x", [UserUttered("hi", {"name": "ask_pain"})], slots=[])
         generator = ClinicResponseGenerator(domain)
-        return asyncio.new_event_loop().run_until_complete(generator.generate(f"utter_{name}", tracker, "website"))
+        with ThreadPoolExecutor(1) as thread:  # the browser tests leave a loop running in this one
+            return thread.submit(asyncio.run, generator.generate(f"utter_{name}", tracker, "website")).result()
 
     return said
 

@@ -71,7 +71,7 @@ def test_sources_open_and_say_what_they_are_and_that_the_answer_is_a_draft(panel
     expect(answer.get_by_role("listitem").filter(has_text="NHS")).to_be_hidden()
     answer.get_by_text("Sources (3)").click()
     sources = answer.locator(".sources")
-    expect(sources.locator("li").first).to_contain_text("2021 · Study")
+    expect(sources.locator("li").first).to_contain_text("2021 · small look-back of 20 people")
     expect(sources.locator("li a").first).to_have_attribute("href", "https://pubmed.ncbi.nlm.nih.gov/33400411/")
     expect(sources.locator("li").nth(2)).to_have_text("unknown_id")
     expect(sources.locator("p")).to_have_text("Last checked Nov 22, 2026 · draft, not yet approved by a clinician")

@@ -27,7 +27,7 @@ def test_sources_are_resolved_and_an_unknown_one_stays_visible(visitor):
     park, nhs, unknown = message["metadata"]["sources"]
     known = load_sources()
     assert park == {"id": "park_2021", **known["park_2021"].dict()}
-    assert nhs == {"id": "nhs_botox", **known["nhs_botox"].dict()}
+    assert nhs == {"id": "nhs_botox", **known["nhs_botox"].dict(), "evidence": "advice of a health body"}
     assert {"title", "publisher", "year", "url", "kind", "evidence"} <= set(park)
     assert unknown == {"id": "unknown_id"}
 
