@@ -36,10 +36,10 @@ test-one: train ## Run one test file or folder: make test-one T=tests/actions
 	@pytest $(T)
 
 chromium: ## Install the browser that the tests drive (Debian package)
-	@tools/chromium.sh
+	@tools/debian.sh chromium
 
 postgresql: ## Install the database server that the tests stop (Debian package)
-	@tools/postgresql.sh
+	@tools/debian.sh postgresql
 
 check: encoder ## Format, lint, types, data, Rasa's own validation
 	@ruff format --check . && ruff check . && mypy && porewise check

@@ -37,6 +37,7 @@ CLAIM = re.compile(r"\bpores?\b|\boil\b|\bstud(?:y|ies)\b")
 PRICE = re.compile(r"[$£€]\s?\d|\d\s?(?:pounds|euros?|dollars|USD|GBP|EUR|AUD)\b")
 LEANS_ON_THE_ONE_BEFORE = re.compile(r"(?:It|Its|They|Their|This|That|These|Those|He|She|Both|Another)\b")
 LEAST_SENTENCES = 2
+UNNAMED_TREATMENT = "the treatment"  # what an answer speaks of where no treatment was named and none may be
 
 Response = Dict[str, Any]
 Say = Callable[[str], Optional[Response]]

@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 import yaml
 from pydantic import Field, validator
@@ -15,6 +15,7 @@ from porewise.door import Checked, DataError, check, child, read_yaml, shown
 from porewise.settings import ROOT
 
 DATA = ROOT / "data"
+WITHDRAWN = "utter_withdrawn"  # in place of an answer that was rejected or is past its review; never in place of help
 ANSWER_FILES = ("answers.yml", "more.yml")
 MORE = "_more"  # ends the names of longer answers, those of the response and of the variation
 
@@ -97,12 +98,33 @@ class Variation(Checked):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its date of review has passed; what has no sources does not age."""
-        return bool(self.metadata.sources) and self.metadata.review_by < today
+        return is_overdue(self.metadata.dict(), today)
+
+    def is_withdrawn(self, today: date) -> bool:
+        """Whether something else is said in its place."""
+        return is_withdrawn(self.metadata.dict(), today)
 
     @property
     def treatment(self) -> Optional[str]:
         """The treatment that this variation is about; None for the answer to everything else."""
         return next((c.value for c in self.condition if c.name == "treatment"), None)
+
+
+def is_overdue(metadata: Mapping[str, Any], today: date) -> bool:
+    """Whether the date of review has passed, by an answer's metadata as read; what has no sources does not age."""
+    return bool(metadata.get("sources")) and str(metadata["review_by"]) < today.isoformat()
+
+
+def is_withdrawn(metadata: Mapping[str, Any], today: date) -> bool:
+    """Whether a clinician rejected the answer, or its date of review has passed."""
+    return metadata.get("status") == "rejected" or is_overdue(metadata, today)
+
+
+def response_of(name: str) -> str:
+    """The response of an intent, by the naming rule (tests/consistency proves it for every rule); a response's own."""
+    for prefix in ("utter_", "ask_", "report_", "request_"):
+        name = name.removeprefix(prefix)
+    return f"utter_{name}"
 
 
 def fingerprint(text: str) -> str:

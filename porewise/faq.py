@@ -11,16 +11,15 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
 import yaml
 from pydantic import Field
 
-from porewise.advertising import NO_ANSWER, UNNAMED, WHICH_ONE, Advertising
-from porewise.answers import DATA, MORE, Variation, load_answers, load_questions
+from porewise.advertising import NO_ANSWER, UNNAMED, UNNAMED_TREATMENT, WHICH_ONE, Advertising
+from porewise.answers import DATA, MORE, WITHDRAWN, Variation, load_answers, load_questions, response_of
 from porewise.clinic import Clinic
 from porewise.door import Checked, DataError, check, child, read_yaml, shown
 from porewise.language.vocabulary import Vocabulary
 from porewise.prose import PLACEHOLDER
 from porewise.sources import Source, load_sources
 
-WITHOUT_TREATMENT, UNNAMED_TREATMENT = "Botox", "the treatment"  # as in porewise.responses
-WITHDRAWN = "utter_withdrawn"
+WITHOUT_TREATMENT = "Botox"
 NEVER_WITHDRAWN = {"utter_side_effect"}  # help, of which old is better than none, as in porewise.responses
 DANGERS = "utter_urgent_help"  # its buttons name them
 NO_ANSWERS = {WHICH_ONE, NO_ANSWER}
@@ -149,9 +148,9 @@ class Faq:
         about = _as_heading(title) if title else ABOUT[variation.metadata.about]
         question = words.replace("{treatment}", title) if "{treatment}" in words else f"{words} ({about})"
         answer = self._as_answer(variation, text, about, question if treatment else words)
-        if response not in NEVER_WITHDRAWN and _is_withdrawn(variation, today):
+        if response not in NEVER_WITHDRAWN and variation.is_withdrawn(today):
             return answer._replace(text=self._filled(self._answers[WITHDRAWN][0]), sources=[], is_withdrawn=True)
-        if longer and longer[0].id == variation.id + MORE and not _is_withdrawn(longer[0], today):
+        if longer and longer[0].id == variation.id + MORE and not longer[0].is_withdrawn(today):
             answer = answer._replace(longer=self._as_answer(*longer, about, answer.question))
         return answer
 
@@ -236,17 +235,6 @@ class Faq:
 def _read_once(data: Path) -> Dict[str, List[Variation]]:
     """The answers as they were when the process began, like those of the model that it loaded."""
     return load_answers(data)
-
-
-def _is_withdrawn(variation: Variation, today: date) -> bool:
-    return variation.is_overdue(today) or variation.metadata.status == "rejected"
-
-
-def response_of(name: str) -> str:
-    """The response of an intent, by the naming rule (tests/consistency proves it for every rule); a response's own."""
-    for prefix in ("utter_", "ask_", "report_", "request_"):
-        name = name.removeprefix(prefix)
-    return f"utter_{name}"
 
 
 def _as_heading(title: str) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import base64
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Dict, List, Union
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from porewise.clinic import Clinic
 from porewise.faq import Faq, Topic
 from porewise.settings import ROOT
+from porewise.templates import dialled, templates
 
 TEMPLATE = "faq.html.j2"
 WEB = ROOT / "web"
@@ -33,7 +32,7 @@ def render(faq: Faq, today: date, standalone: bool = False) -> str:
     topics = faq.topics(today)
     answers = [answer for topic in topics for question in topic.questions for answer in question.answers]
     return (
-        _environment()
+        templates(Path(__file__).parent, blocks=blocks, dialled=dialled, day=_day)
         .get_template(TEMPLATE)
         .render(
             clinic=faq.clinic,
@@ -92,24 +91,8 @@ def blocks(text: str) -> List[Union[str, List[str]]]:
     return [block for block in found if block]
 
 
-def dialled(words: str) -> str:
-    """The number that a telephone dials: of "999 or 112" the first, of "(217) 555-0142" all of it."""
-    number = re.search(r"[+(]?\d[\d\s).-]*", words)
-    return "".join(c for c in number.group() if c.isdigit() or c == "+") if number else ""
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["blocks"] = blocks
-    environment.filters["day"] = lambda day: f"{day:%B} {day.day}, {day.year}"
-    environment.filters["dialled"] = dialled
-    return environment
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _inside(picture: Path) -> str:

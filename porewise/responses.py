@@ -17,8 +17,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from porewise.action_results import check_schema_once
-from porewise.advertising import Advertising, Tact
-from porewise.answers import load_questions
+from porewise.advertising import UNNAMED_TREATMENT, Advertising, Tact
+from porewise.answers import WITHDRAWN, is_withdrawn, load_questions
 from porewise.clinic import load_clinic
 from porewise.comparison import load_comparison, ranking_in_words
 from porewise.dialogue import help_first, screening
@@ -27,7 +27,6 @@ from porewise.dialogue.turns import Turns
 from porewise.language.vocabulary import Vocabulary
 from porewise.sources import in_words, load_sources
 
-WITHDRAWN = "utter_withdrawn"  # in place of an answer that was rejected or is past its review; never in place of help
 TELL_MORE = "ask_more_detail"
 SUGGESTIONS = "utter_did_you_mean"
 SUGGESTIONS_OF_MESSAGE_BEFORE = "utter_correct_assistant"
@@ -51,7 +50,6 @@ PREFACES = {"botox": "utter_preface_botox", "general": "utter_preface_general"}
 IS_BOTOX = {"botox", "micro_botox"}
 MOST_SUGGESTIONS = 3
 MOST_SOURCES = 6
-UNNAMED_TREATMENT = "the treatment"
 
 
 class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -99,7 +97,7 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
         response = tact.lawful(utter_action, say, self.responses.keys(), treatment)
         if response is None:
             return None
-        if utter_action not in HELP and self._is_withdrawn(response):
+        if utter_action not in HELP and is_withdrawn(response["metadata"], datetime.now(self._time_zone).date()):
             response = self.generate_from_slots(WITHDRAWN, slots, output_channel, **values)
         if sources:
             response["metadata"] = {**response["metadata"], "sources": sources}
@@ -112,13 +110,6 @@ class ClinicResponseGenerator(TemplatedNaturalLanguageGenerator):
             response["buttons"].extend(self._buttons([TELL_MORE], title, tact))
         self._put_help_first(response, utter_action, tracker, output_channel)
         return response
-
-    def _is_withdrawn(self, response: Dict[str, Any]) -> bool:
-        """Whether a clinician rejected it, or its date of review has passed. What has no sources does not age."""
-        metadata = response.get("metadata", {})
-        today = datetime.now(self._time_zone).date().isoformat()
-        overdue = bool(metadata.get("sources")) and metadata["review_by"] < today
-        return overdue or metadata.get("status") == "rejected"
 
     def _put_help_first(
         self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker, output_channel: str

@@ -19,6 +19,7 @@ from porewise.clinic import Clinic
 from porewise.faq import Faq
 from porewise.faq_page import render, today_at
 from porewise.settings import ROOT
+from porewise.templates import dialled
 
 WEB = ROOT / "web"
 TYPES = {
@@ -79,7 +80,7 @@ def _file(body: bytes, suffix: str) -> StaticFile:
 
 def _filled_in(template: str, clinic: Clinic) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters["dialled"] = lambda number: "".join(c for c in number if c.isdigit() or c == "+")
+    environment.filters["dialled"] = dialled
     environment.filters["initials"] = lambda name: "".join(word[0] for word in name.split() if not word.endswith("."))
     return environment.from_string(template).render(clinic=clinic)
 

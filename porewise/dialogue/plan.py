@@ -16,7 +16,7 @@ from typing import Any, Callable, Dict, List, Optional, Set
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from porewise.answers import MORE
+from porewise.answers import MORE, response_of
 from porewise.dialogue import help_first, screening
 from porewise.dialogue.follow_ups import FollowUps
 from porewise.dialogue.steps import Step
@@ -96,8 +96,7 @@ class Planner:
         """The response or action of an intent, by the naming rule (tests/consistency proves it for every rule)."""
         if intent in NOT_UNDERSTOOD:
             return "utter_rest_unclear"
-        name = intent.removeprefix("ask_").removeprefix("report_").removeprefix("request_")
-        return next((action for action in (f"utter_{name}", f"action_{intent}") if action in self._known), None)
+        return next((action for action in (response_of(intent), f"action_{intent}") if action in self._known), None)
 
     def _same_for_treatment(self, turns: Turns) -> List[Step]:
         treatment = turns.entity("treatment")

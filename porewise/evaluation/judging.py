@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Sequence, Set
 
+from porewise.answers import response_of
+
 REFUSALS = {"utter_fallback", "utter_did_you_mean"}
 OUTCOMES = ("right", "partly", "offered", "refused", "wrong")
 
@@ -35,4 +37,4 @@ def names_of(payload: str) -> Set[str]:
     By the naming rule `ask_duration` gets `utter_duration` or `action_ask_duration` (tests/consistency proves it).
     """
     intent = payload.lstrip("/").split("{")[0]
-    return {"utter_" + intent.removeprefix("ask_").removeprefix("report_").removeprefix("request_"), f"action_{intent}"}
+    return {response_of(intent), f"action_{intent}"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Sequence
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from porewise.evaluation import figures, intents, pipeline, scores
 from porewise.evaluation.judging import OUTCOMES
 from porewise.evaluation.summary import Change
+from porewise.templates import templates
 
 if TYPE_CHECKING:
     from porewise.evaluation.run import Measurements
@@ -24,7 +23,7 @@ def write(path: Path, measured: Measurements, summary: Dict[str, Any], changes: 
     thresholds = pipeline.thresholds()
     of_intents = intents.of_each_intent(measured.held_out)
     page = (
-        _environment()
+        templates(Path(__file__).parent, number=_number, share=_share)
         .get_template(TEMPLATE)
         .render(
             summary=summary,
@@ -43,18 +42,6 @@ def write(path: Path, measured: Measurements, summary: Dict[str, Any], changes: 
         )
     )
     path.write_text(page, encoding="utf-8")
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=_number, share=_share)
-    return environment
 
 
 def _number(value: Any) -> str:

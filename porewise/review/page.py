@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from porewise.review.content import Sheet
+from porewise.templates import templates
 
 TEMPLATE = "sheet.html.j2"
 LETTER = {"US", "CA", "MX", "PH", "CL", "CO"}  # countries that print on it; all others on A4
@@ -24,14 +23,7 @@ class PrintError(Exception):
 
 def write_html(sheet: Sheet, path: Path) -> None:
     """Write the sheet as one page that needs nothing else; its paper is the clinic's country's."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(day=_day, css=lambda text: text.replace("\\", "").replace('"', "’"))
+    environment = templates(Path(__file__).parent, day=_day, css=lambda text: text.replace("\\", "").replace('"', "’"))
     paper = "Letter" if sheet.clinic.country in LETTER else "A4"
     path.write_text(environment.get_template(TEMPLATE).render(sheet=sheet, paper=paper), encoding="utf-8")
 

@@ -9,9 +9,9 @@ from typing import Dict, List, NamedTuple, Optional
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from porewise.answers import MORE, Variation, load_questions
+from porewise.answers import MORE, Variation, load_questions, response_of
 from porewise.door import read_yaml
-from porewise.faq import WITHOUT_TREATMENT, response_of
+from porewise.faq import WITHOUT_TREATMENT
 from porewise.language.vocabulary import Vocabulary, normalise
 
 EXAMPLES = 3

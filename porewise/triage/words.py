@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import Callable, Dict, Iterable, Iterator, List, NamedTuple, Sequence, Set, Tuple
+from typing import AbstractSet, Callable, Dict, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
 
 WORD = re.compile(r"[^\W_]+(?:['’`´][^\W\d_]+)*|[.,;:?!\n()…-]")
 APOSTROPHES = re.compile(r"['’`´]")
@@ -70,7 +70,7 @@ class Phrases:
                 index = self._stems if first.endswith("*") else self._whole
                 index[first.rstrip("*")].append((rest, name))
 
-    def find(self, words: List[Word], taken: Set[int] = frozenset()) -> Dict[str, List[Place]]:  # type: ignore[assignment]
+    def find(self, words: List[Word], taken: AbstractSet[int] = frozenset()) -> Dict[str, List[Place]]:
         """Where each phrase stands, by name; words whose places are in `taken` are passed over."""
         found: Dict[str, List[Place]] = defaultdict(list)
         for i, word in enumerate(words):

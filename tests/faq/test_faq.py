@@ -18,14 +18,15 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from porewise.answers import DATA, answer_files, load_answers
+from porewise.answers import DATA, answer_files, load_answers, response_of
 from porewise.clinic import load_clinic
 from porewise.door import DataError
-from porewise.faq import NEVER_WITHDRAWN, Answer, Faq, response_of
-from porewise.faq_page import blocks, dialled, render, structured
+from porewise.faq import NEVER_WITHDRAWN, Answer, Faq
+from porewise.faq_page import blocks, render, structured
 from porewise.prose import sentences
 from porewise.responses import HELP, ClinicResponseGenerator
 from porewise.settings import ROOT
+from porewise.templates import dialled
 from tests.jurisdiction.conftest import clinic_text
 
 TODAY = date.today()
