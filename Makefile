@@ -30,7 +30,7 @@ chat: train ## Talk with the assistant in the terminal
 	@porewise chat
 
 test: train chromium postgresql ## Run all tests
-	@pytest
+	@pytest -n logical --maxprocesses 4 --dist loadfile
 
 test-one: train ## Run one test file or folder: make test-one T=tests/actions
 	@pytest $(T)
