@@ -8,7 +8,7 @@ RASA_PORT ?= 5005
 ACTIONS_PORT ?= 5055
 export RASA_PORT ACTIONS_PORT
 
-.PHONY: help setup encoder train run chat test test-one chromium postgresql check format evaluate evaluate-safety benchmark-nlu replay bench review-sheet faq screenshots lock clean
+.PHONY: help setup encoder train run chat test test-one chromium postgresql redis widget widget-tools check format evaluate evaluate-safety benchmark-nlu replay bench review-sheet faq screenshots lock clean
 
 help: ## List the targets
 	@echo "Porewise: an assistant for dermatology clinics. Targets:"
@@ -29,7 +29,7 @@ run: setup ## Start everything and print the address to open (RASA_PORT=5005)
 chat: train ## Talk with the assistant in the terminal
 	@porewise chat
 
-test: train chromium postgresql ## Run all tests
+test: train chromium postgresql redis widget-tools ## Run all tests
 	@pytest -n logical --maxprocesses 4 --dist loadfile
 
 test-one: train ## Run one test file or folder: make test-one T=tests/actions
@@ -40,6 +40,16 @@ chromium: ## Install the browser that the tests drive (Debian package)
 
 postgresql: ## Install the database server that the tests stop (Debian package)
 	@tools/debian.sh postgresql
+
+redis: ## Install the store of chats that the tests stop (Debian package)
+	@tools/debian.sh redis-server
+
+widget: widget-tools ## Build the chat for clinics' sites (web/widget/) into web/built/
+	@node web/widget/build.mjs
+
+widget-tools: ## Install what builds the chat (npm; Debian package where it is missing)
+	@tools/debian.sh npm
+	@test web/widget/node_modules/.package-lock.json -nt web/widget/package-lock.json || npm ci --prefix web/widget --no-audit --no-fund
 
 check: encoder ## Format, lint, types, data, Rasa's own validation
 	@ruff format --check . && ruff check . && mypy && porewise check

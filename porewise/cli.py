@@ -12,6 +12,7 @@ from typing import Any, Optional, Tuple
 
 import click
 
+from porewise.channels.widget import EXAMPLE, WidgetError
 from porewise.door import DataError
 from porewise.language.vocabulary_file import VocabularyError
 from porewise.settings import ROOT
@@ -27,7 +28,7 @@ class OneLine(click.Group):
         warnings.simplefilter("ignore")  # of the libraries, about their own future: nothing that a user can do
         try:
             return super().invoke(ctx)
-        except (DataError, VocabularyError, StartError, TrainingError) as error:
+        except (DataError, VocabularyError, StartError, TrainingError, WidgetError) as error:
             raise SystemExit(f"Stopped: {error}") from None
 
 
@@ -109,6 +110,25 @@ def faq(target: Path) -> None:
     clinic = load_clinic()
     target.write_text(render(Faq(clinic), today_at(clinic), standalone=True), encoding="utf-8")
     click.echo(f"Written: {target}")
+
+
+@main.command()
+@click.option("--address", default=EXAMPLE, show_default=True, help="Where visitors reach this server.")
+def widget(address: str) -> None:
+    """Print the tag that puts the chat on the clinic's own site, and the tag pinned to this widget by its hash.
+
+    The first always loads the newest widget. The second loads this one and no other: renew it whenever the assistant
+    is updated. The sites themselves go into WEBSITE_ORIGINS. More: /chat/embed of the running server.
+    """
+    from porewise.channels.widget import is_address, load_widget
+
+    if not is_address(address):
+        raise click.BadParameter(f"write it like {EXAMPLE}, without a path", param_hint="--address")
+    built = load_widget()
+    click.echo(f"Newest:  {built.tag(address)}")
+    click.echo(f"Pinned:  {built.pinned_tag(address)}")
+    click.echo(f"Version: {built.version}")
+    click.echo(f"Hash:    {built.integrity}")
 
 
 @main.command()

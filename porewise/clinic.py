@@ -92,6 +92,9 @@ class Clinic(Checked):
     emergency_number: str = ""  # by default the jurisdiction's
     crisis_line: str = ""
     booking_url: str = Field(regex="^https?://")
+    privacy_url: str = Field(
+        default="", regex="^(https?://.+)?$"
+    )  # of the page that says what happens to visitors' words
     parking: str
     accessibility: str
     insurance: str

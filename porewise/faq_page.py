@@ -13,7 +13,7 @@ from markupsafe import Markup
 from porewise.clinic import Clinic
 from porewise.faq import Faq, Topic
 from porewise.settings import ROOT
-from porewise.templates import dialled, templates
+from porewise.templates import day, dialled, templates
 
 TEMPLATE = "faq.html.j2"
 WEB = ROOT / "web"
@@ -32,7 +32,7 @@ def render(faq: Faq, today: date, standalone: bool = False) -> str:
     topics = faq.topics(today)
     answers = [answer for topic in topics for question in topic.questions for answer in question.answers]
     return (
-        templates(Path(__file__).parent, blocks=blocks, dialled=dialled, day=_day)
+        templates(Path(__file__).parent, blocks=blocks, dialled=dialled, day=day)
         .get_template(TEMPLATE)
         .render(
             clinic=faq.clinic,
@@ -73,7 +73,7 @@ def today_at(clinic: Clinic) -> date:
 
 
 def blocks(text: str) -> List[Union[str, List[str]]]:
-    """Paragraphs, and lists of the lines that begin with "- ", as the chat shows them (web/messages.js)."""
+    """Paragraphs, and lists of the lines that begin with "- ", as the chat shows them (web/widget/markdown.js)."""
     found: List[Union[str, List[str]]] = []
     for line in text.splitlines():
         last = found[-1] if found else ""
@@ -89,10 +89,6 @@ def blocks(text: str) -> List[Union[str, List[str]]]:
         else:
             found.append(line)
     return [block for block in found if block]
-
-
-def _day(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _inside(picture: Path) -> str:

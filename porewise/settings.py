@@ -19,9 +19,13 @@ DEFAULTS = {
     "DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'conversations.db'}",
     # Files
     "CLINIC_FILE": str(ROOT / "clinic.yml"),
-    # Website channel: the key that signs visitors' sessions (empty: a new one at each start), sites that may embed it
+    # Website channel: the key that signs visitors' sessions (empty: one is made up and kept beside the log), sites that
+    # may embed it, where chats are kept (redis://... for several Rasa processes), how many proxies stand in front
     "WEBSITE_SECRET": "",
+    "WEBSITE_SECRET_BEFORE": "",
     "WEBSITE_ORIGINS": "",
+    "WEBSITE_LOG": f"sqlite:///{ROOT / 'var' / 'chats.db'}",
+    "WEBSITE_PROXIES": "0",
     # Nothing of a clinic's goes to Rasa's servers, and no noise in the terminal
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

@@ -38,6 +38,10 @@ class Source(Checked):
         """What kind of evidence it is, for visitors."""
         return self.evidence or KINDS[self.kind]
 
+    def for_visitors(self) -> dict[str, Any]:
+        """What visitors may know of it: all but which part of it we read."""
+        return {**self.dict(exclude={"read"}), "evidence": self.evidence_in_words}
+
 
 def load_sources(path: Path = SOURCES) -> dict[str, Source]:
     """Every source by its id.
@@ -51,13 +55,7 @@ def load_sources(path: Path = SOURCES) -> dict[str, Source]:
 
 def resolve(ids: list[str], sources: dict[str, Source]) -> list[dict[str, Any]]:
     """The sources with these ids, each with its id; an id that nobody knows stays a bare id, so that it is seen."""
-    return [
-        {
-            "id": name,
-            **({**sources[name].dict(), "evidence": sources[name].evidence_in_words} if name in sources else {}),
-        }
-        for name in ids
-    ]
+    return [{"id": name, **(sources[name].for_visitors() if name in sources else {})} for name in ids]
 
 
 def in_words(ids: list[str], sources: dict[str, Source]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any, Callable
 
@@ -26,3 +27,8 @@ def dialled(words: str) -> str:
     """The number that a telephone dials: of "999 or 112" the first, of "(217) 555-0142" all of it."""
     number = re.search(r"[+(]?\d[\d\s).-]*", words)
     return "".join(c for c in number.group() if c.isdigit() or c == "+") if number else ""
+
+
+def day(value: date) -> str:
+    """The date as our pages write it: "November 3, 2026"."""
+    return f"{value:%B} {value.day}, {value.year}"

@@ -1,19 +1,19 @@
-"""What may come in through the website: size, origin, form and words are checked before Rasa sees anything."""
+"""What may come in through the website: size, form and words are checked before Rasa sees anything."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import unicodedata
-from collections.abc import Collection
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 
 LARGEST_BODY = 8_192  # bytes
+SLOWEST_BODY = 20  # seconds
 LONGEST_TEXT = 2_000  # characters
 LONGEST_ID = 64
-KEYS = {"text", "button", "id"}
 
 
 class Refused(Exception):
@@ -27,36 +27,26 @@ class Refused(Exception):
 
 
 class Incoming(NamedTuple):
-    """A checked message: the visitor's own `text`, or the id of a `button`; `id` is the browser's own, or ""."""
+    """A checked message: the visitor's own `text`, or the id of a `button`; `id` is the browser's own."""
 
+    id: str
     text: str
     button: str | None
-    id: str
-
-
-def check_origin(request: Request, allowed: Collection[str]) -> None:
-    """Raises Refused (403) when a page of a foreign site sent the request. Programs send no origin and may pass."""
-    origin = request.headers.get("origin")
-    if origin is None:
-        foreign = request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
-    else:
-        foreign = origin not in allowed and urlsplit(origin).netloc != request.headers.get("host")
-    if foreign:
-        raise Refused(403, "This site may not use the chat.")
 
 
 async def read_body(request: Request) -> bytes:
-    """The body of a streaming route, read no further than allowed; raises Refused (413)."""
-    too_large = Refused(413, "That is too much at once. Please send less.")
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise too_large
+    """The body, which the route has limited; raises Refused (408, 413)."""
     stream: Any = request.stream
-    body = b""
-    async for part in stream:
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise too_large
-    return body
+
+    async def whole() -> bytes:
+        return b"".join([part async for part in stream])
+
+    try:
+        return await asyncio.wait_for(whole(), SLOWEST_BODY)
+    except asyncio.TimeoutError:
+        raise Refused(408, "That took too long to arrive. Please try again.") from None
+    except PayloadTooLarge:
+        raise Refused(413, "That is too much at once. Please send less.") from None
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -70,21 +60,26 @@ def parse(body: bytes) -> dict[str, Any]:
     return content
 
 
+def only_keys(content: dict[str, Any], **kinds: type) -> None:
+    """Raises Refused (400) unless `content` has no other keys than `kinds`, with values of those types."""
+    if set(content) - set(kinds) or any(type(value) is not kinds[key] for key, value in content.items()):
+        raise Refused(400, f"Allowed keys: {', '.join(f'{key} ({kind.__name__})' for key, kind in kinds.items())}.")
+
+
 def check_message(content: dict[str, Any]) -> Incoming:
     """The message in `content`; raises Refused (400 for a wrong form, 422 for words that we cannot take)."""
-    unknown = sorted(set(content) - KEYS)
-    if unknown or any(not isinstance(value, str) for value in content.values()):
-        raise Refused(400, "Allowed keys, all of them texts: text or button, and id.")
+    only_keys(content, id=str, text=str, button=str)
+    content = {key: value.encode(errors="replace").decode() for key, value in content.items()}  # an emoji cut in two
     if ("text" in content) == ("button" in content):
         raise Refused(400, "Send either text or button.")
-    if len(content.get("id", "")) > LONGEST_ID:
-        raise Refused(400, f"id may have {LONGEST_ID} characters at most.")
+    if not 1 <= len(content.get("id", "")) <= LONGEST_ID:
+        raise Refused(400, f"Send an id of your own, {LONGEST_ID} characters at most.")
     if len(content.get("text", "")) > LONGEST_TEXT:
         raise Refused(422, f"Your message is longer than {LONGEST_TEXT:,} characters. Please shorten it.")
     text = own_words(content.get("text", ""))
     if "text" in content and not text:
         raise Refused(422, "Your message is empty. Please write something.")
-    return Incoming(text, content.get("button"), content.get("id", ""))
+    return Incoming(content["id"], text, content.get("button"))
 
 
 def own_words(text: str) -> str:

@@ -1,27 +1,32 @@
 """The demonstration page, its files and the FAQ page: read once at start, so no request ever reaches the disk.
 
-`web/index.html` is a Jinja template: name, people, hours and numbers on it are those of clinic.yml.
+The pages of `web/` are Jinja templates: name, people, hours and numbers on them are those of clinic.yml.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from porewise.channels.widget import EXAMPLE, Widget, is_address
 from porewise.clinic import Clinic
 from porewise.faq import Faq
-from porewise.faq_page import render, today_at
+from porewise.faq_page import blocks, render, today_at
+from porewise.language.vocabulary import Vocabulary
 from porewise.settings import ROOT
-from porewise.templates import dialled
+from porewise.templates import day, dialled, templates
 
 WEB = ROOT / "web"
+DEMONSTRATION = "index.html"
+EMBED = "embed.html"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -29,8 +34,11 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+FORM_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -53,36 +61,65 @@ class FaqPage:
 
     def today(self) -> StaticFile:
         """The page of the day that it is where the clinic is; making it takes half a second."""
-        day = today_at(self._faq.clinic)
-        file = self._made.get(day)
+        today = today_at(self._faq.clinic)
+        file = self._made.get(today)
         if file is None:
-            plain = _file(render(self._faq, day).encode(), ".html")
+            plain = _file(render(self._faq, today).encode(), ".html")
             file = plain._replace(zipped=gzip.compress(plain.body))
-            self._made = {day: file}
+            self._made = {today: file}
         return file
 
 
+class EmbedPage:
+    """The page with the code that a clinic puts into its own site."""
+
+    def __init__(self, clinic: Clinic, widget: Widget) -> None:
+        """`widget` is what the code loads."""
+        self._clinic = clinic
+        self._widget = widget
+        self._template = page_templates().get_template(EMBED)
+
+    def at(self, address: str) -> StaticFile:
+        """The page of the server at `address` (scheme, host and port); an example stands where that is none."""
+        shown_address = address if is_address(address) else EXAMPLE
+        page = self._template.render(clinic=self._clinic, widget=self._widget, address=shown_address)
+        return _file(page.encode(), ".html")
+
+
+def page_templates() -> Environment:
+    """The pages of `web/`, not yet filled in."""
+    return templates(
+        WEB, blocks=blocks, date=date.fromisoformat, day=day, dialled=dialled, initials=_initials, title_of=_title_of
+    )
+
+
 def load_files(clinic: Clinic, folder: Path = WEB) -> dict[str, StaticFile]:
-    """The files that may be sent, by name: those right in `folder` of a known type, pages filled in for `clinic`."""
-    files = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix in TYPES and path.is_file():
-            body = path.read_bytes()
-            if path.suffix == ".html":
-                body = _filled_in(body.decode(), clinic).encode()
-            files[path.name] = _file(body, path.suffix)
+    """The files that may be sent, by name: those right in `folder` of a known type; of pages only the demonstration."""
+    files = {
+        path.name: _file(path.read_bytes(), path.suffix)
+        for path in sorted(folder.iterdir())
+        if path.suffix in TYPES and path.suffix != ".html" and path.is_file()
+    }
+    files[DEMONSTRATION] = _file(_demonstration(clinic).encode(), ".html")
     return files
+
+
+def _demonstration(clinic: Clinic) -> str:
+    prices = [price for price in clinic.prices if clinic.may_advertise(price.treatment)]
+    return page_templates().get_template(DEMONSTRATION).render(clinic=clinic, prices=prices)
 
 
 def _file(body: bytes, suffix: str) -> StaticFile:
     return StaticFile(body, TYPES[suffix], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
-def _filled_in(template: str, clinic: Clinic) -> str:
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters["dialled"] = dialled
-    environment.filters["initials"] = lambda name: "".join(word[0] for word in name.split() if not word.endswith("."))
-    return environment.from_string(template).render(clinic=clinic)
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if not word.endswith("."))
+
+
+def _title_of(treatment: str) -> str:
+    title = re.sub("^an? ", "", Vocabulary.default().title_of("treatment", treatment))
+    return title[0].upper() + title[1:]
 
 
 def send(file: StaticFile, request: Request) -> HTTPResponse:

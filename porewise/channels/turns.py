@@ -11,9 +11,8 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from porewise.channels.output import WebsiteOutput
-from porewise.channels.sessions import Session, Turn
-from porewise.channels.tokens import Tokens
+from porewise.channels.chat_log import Entry
+from porewise.channels.output import WebsiteOutput, in_words_only
 from porewise.sources import Source
 
 logger = logging.getLogger(__name__)
@@ -23,52 +22,38 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class Turns:
-    """Runs turns with Rasa's `handler`. `seconds` is what one may take, waiting for the one before included."""
+    """Runs turns with Rasa's `handler`. `seconds` is what one may take."""
 
-    def __init__(
-        self, handler: Handler, tokens: Tokens, sources: dict[str, Source], phone: str, seconds: float
-    ) -> None:
+    def __init__(self, handler: Handler, sources: dict[str, Source], phone: str, seconds: float) -> None:
         self._handler = handler
-        self._tokens = tokens
         self._sources = sources
         self._phone = phone
         self._seconds = seconds
 
-    async def run(self, session: Session, text: str) -> Turn:
+    async def run(self, chat: str, text: str) -> list[Entry]:
         """Let Rasa handle `text` (checked words of a visitor, or a payload of ours). Never raises.
 
         What was said before something went wrong is kept: it may be the sentence that sends a person to hospital.
         A turn that takes too long is cancelled; Rasa then keeps nothing of it.
         """
-        output = WebsiteOutput(lambda payload: self._tokens.button(session.id, payload), self._sources)
-        message = UserMessage(text, output, session.id, input_channel=WebsiteOutput.name())
+        output = WebsiteOutput(self._sources)
+        message = UserMessage(text, output, chat, input_channel=WebsiteOutput.name())
         error: BaseException | None = None
         try:
-            await asyncio.wait_for(self._in_order(session, message), self._seconds)
+            await asyncio.wait_for(self._handler(message), self._seconds)
         except Exception as problem:  # whatever went wrong, the visitor gets words
             error = problem
-        if error is None and output.messages:
-            return Turn(output.messages, complete=True)
-        return Turn([*output.messages, self._failure(error)], complete=False)
+        if error is None and output.entries:
+            return output.entries
+        return [*output.entries, self.failure(error)]
 
-    async def _in_order(self, session: Session, message: UserMessage) -> None:
-        async with session.one_at_a_time:
-            await self._handler(message)
-
-    def _failure(self, error: BaseException | None) -> dict[str, Any]:
+    def failure(self, error: BaseException | None) -> Entry:
         """Log what happened, without the error's own words (they may quote the visitor), and say it to the visitor."""
         reference = secrets.token_hex(4)
         logger.error("A website turn failed, reference %s: %s", reference, _where(error))
         call = f", or call the clinic: {self._phone}" if self._phone else ""
         words = f"Sorry, something went wrong on our side and I could not answer. Please try again{call}."
-        return {
-            "text": f"{words}\n\nReference: {reference}",
-            "buttons": [],
-            "table": None,
-            "name": FAILED,
-            "variation": None,
-            "metadata": {"sources": [], "reviewed": None, "review_by": None, "status": None},
-        }
+        return in_words_only(f"{words}\n\nReference: {reference}", FAILED)
 
 
 def _where(error: BaseException | None) -> str:

@@ -1,26 +1,34 @@
-"""What a person at the page does and sees."""
+"""What a person at a page with the chat does and sees."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+# An answer of the server that is no 200, or a line that broke: tests ask for those.
+HARMLESS = ("Failed to load resource", "net::ERR_")
+# What is there for screen readers only, and what is not the answer's text.
+BESIDE = ".unseen, .flag, .call, .replies, details, .sideways, .below, .state"
 
-def watched(page: Page, address: str) -> list[str]:
+RECONNECTING = re.compile("Reconnecting|offline|no connection")
+
+
+def watched(page: Page, *addresses: str) -> list[str]:
     """A list that fills with what must never happen: a broken rule of the policy, an error, a request elsewhere."""
     problems: list[str] = []
+    hosts: Collection[str] = {urlsplit(address).netloc for address in addresses}
 
     def on_console(message):
-        harmless = (
-            "Failed to load resource" in message.text
-        )  # an answer of the server that is no 200: tests ask for those
+        harmless = any(words in message.text for words in HARMLESS)
         if message.type in ("error", "warning") and not harmless:
             problems.append(message.text)
 
     def on_request(request):
         parts = urlsplit(request.url)
-        if parts.scheme != "data" and parts.netloc != urlsplit(address).netloc:
+        if parts.scheme not in ("data", "blob") and parts.netloc not in hosts:
             problems.append(f"asked {request.url}")
 
     page.on("console", on_console)
@@ -30,14 +38,36 @@ def watched(page: Page, address: str) -> list[str]:
     return problems
 
 
+def echoes(*texts: str) -> list[str]:
+    """What is said when the stub is asked `texts`, one after the other."""
+    return [said for text in texts for said in (text, f"You said: {text}")]
+
+
+def squeezed(text: str) -> str:
+    """`text` without white space and marks of lists."""
+    return re.sub(r"\s+", "", re.sub(r"^- ", "", text, flags=re.MULTILINE))
+
+
 class Panel:
-    def __init__(self, page: Page) -> None:
+    """The chat on a page. `problems` are those of the page, `asked` what it asked of the assistant's server."""
+
+    def __init__(self, page: Page, problems: list[str]) -> None:
         self.page = page
-        self.launcher = page.locator("#launcher")
-        self.dialog = page.get_by_role("dialog", name="Pore questions")
-        self.log = page.get_by_role("log", name="Conversation")
-        self.words = page.get_by_role("textbox", name="Your question")
-        self.trouble = page.locator("#trouble")
+        self.problems = problems
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(f"{request.method} {urlsplit(request.url).path}"))
+        self.root = page.locator("porewise-chat")
+        self.launcher = self.root.locator(".launcher")
+        self.teaser = self.root.locator(".teaser")
+        self.badge = self.root.locator(".badge")
+        self.dialog = self.root.get_by_role("dialog")
+        self.log = self.root.locator(".log")
+        self.words = self.root.locator("textarea")
+        self.typing = self.root.locator(".typing")
+        self.connection = self.root.locator(".connection")
+        self.trouble = self.root.locator(".trouble")
+        self.mistake = self.root.locator(".mistake")
+        self.bar = self.root.locator(".bar")
 
     @property
     def answers(self) -> Locator:
@@ -45,33 +75,96 @@ class Panel:
 
     @property
     def questions(self) -> Locator:
-        return self.log.locator(".visitor p")
+        return self.log.locator(".visitor p:not(.state)")
+
+    def said(self) -> list[str]:
+        """All that was said, first to last, as it is read."""
+        return self.log.locator(".turn").evaluate_all(TEXTS, BESIDE)
+
+    def ready(self) -> Panel:
+        """The widget has loaded."""
+        self.launcher.wait_for(state="attached")
+        return self
 
     def open(self) -> Panel:
         self.launcher.click()
+        expect(self.dialog).to_be_visible()
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def agree(self) -> Panel:
+        self.button("Start chat").click()
         expect(self.answers.first).to_be_visible()
         return self
+
+    def begin(self) -> Panel:
+        """Open, agree, be greeted."""
+        return self.open().agree()
+
+    def write(self, text: str) -> None:
+        """Type `text` and press Enter."""
+        self.words.fill(text)
+        self.words.press("Enter")
 
     def ask(self, text: str) -> Locator:
         """Type `text`, press Enter, and give the answer."""
         before = self.answers.count()
-        self.words.fill(text)
-        self.words.press("Enter")
-        answer = self.answers.nth(before)
-        expect(answer).to_be_visible()
-        return answer
+        self.write(text)
+        return self._answer(before)
 
     def press(self, reply: str) -> Locator:
         """Press the quick reply that begins with `reply`, and give the answer."""
         before = self.answers.count()
         self.log.locator(".replies").get_by_role("button", name=reply).click()
+        return self._answer(before)
+
+    def _answer(self, before: int) -> Locator:
         answer = self.answers.nth(before)
         expect(answer).to_be_visible()
         return answer
 
+    def menu(self, item: str) -> None:
+        self.button("More options").click()
+        self.button(item).click()
+
+    def delete(self) -> None:
+        """Delete the chat, and say yes."""
+        self.menu("Delete my chat")
+        self.root.locator(".choice").get_by_role("button", name="Delete").click()
+
+    def close(self) -> None:
+        self.button("Close the chat").click()
+        expect(self.dialog).to_be_hidden()
+
     def focused(self) -> str:
-        return self.page.evaluate("document.activeElement.id || document.activeElement.tagName")
+        """What has the focus, also inside the widget: its name, its text or its tag."""
+        return self.page.evaluate(FOCUSED)
 
     def sideways(self) -> int:
         """By how many pixels the page can be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def shown(locator: Locator) -> str:
+    """The text that a person reads in an answer, without white space."""
+    return squeezed(locator.evaluate_all(TEXTS, BESIDE)[0])
+
+
+def style(locator: Locator, name: str) -> str:
+    """How it looks: the computed value of a CSS property."""
+    return locator.evaluate("(node, name) => getComputedStyle(node)[name]", name)
+
+
+TEXTS = """(nodes, beside) => nodes.map(node => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll(beside).forEach(part => part.remove());
+    return copy.textContent;
+})"""
+FOCUSED = """() => {
+    let node = document.activeElement;
+    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const words = [...(node.labels ?? [])].map(label => label.textContent).join() || node.textContent.trim();
+    return node.getAttribute("aria-label") || words.slice(0, 60) || node.tagName;
+}"""

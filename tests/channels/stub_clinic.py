@@ -1,13 +1,18 @@
 """The website channel over a real socket, with a stub in Rasa's place that answers from a few canned messages.
 
-By hand: `python tests/channels/stub_clinic.py 8123`, then open http://127.0.0.1:8123/chat/.
+By hand: `python tests/channels/stub_clinic.py 8123`, then open http://127.0.0.1:8123/chat/. A second argument is the
+address of the log, for a server that is killed and started again, or for several; a third how long a turn may take.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import concurrent.futures
+import os
+import signal
 import socket
-import sys
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
@@ -96,9 +101,16 @@ class StubAgent:
         self.failing = False
 
     async def handle_message(self, message: UserMessage) -> None:
-        """Answer canned texts; "fail", "half", "slow" and "silent" go wrong in their own way; others are said back."""
+        """Answer canned texts; others are said back, "wait 2.5 ..." after so many seconds.
+
+        "fail", "half", "slow" and "silent" go wrong in their own way; "kill" takes the whole process down.
+        """
         text = message.text or ""
         self.seen.append(text)
+        if text == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if text.startswith("wait "):
+            await asyncio.sleep(float(text.split()[1]))
         answers = ANSWERS.get(
             text, [] if text in ("fail", "slow", "silent") else [bot(f"You said: {text}", "utter_echo")]
         )
@@ -110,23 +122,50 @@ class StubAgent:
             await asyncio.sleep(30)
 
 
-@contextmanager
-def serve(channel: WebsiteChannel, agent: StubAgent, port: int = 0) -> Iterator[str]:
-    """Run `channel` in a thread of its own, registered by Rasa's own code; gives the address of the chat."""
+def clinic(channel: WebsiteChannel, agent: StubAgent, cors: str | None = None) -> Sanic:
+    """The app with `channel`, put together by Rasa's own code; `cors` as for `rasa run --cors`."""
     app = Sanic(f"stub-{uuid.uuid4().hex}")
     app.ctx.agent = agent
+    if cors is not None:
+        from rasa.server import configure_cors  # seconds, which a server that is started again and again need not wait
+
+        configure_cors(app, cors)
     register([channel], app, route="/webhooks/")
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
+    return app
+
+
+def listening(port: int = 0) -> socket.socket:
+    """A socket of this machine; port 0 takes a free one."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", port))
+    return one
+
+
+@contextmanager
+def serve(channel: WebsiteChannel, agent: StubAgent, port: int = 0, cors: str = "") -> Iterator[str]:
+    """Run `channel` in a thread of its own; gives the address of the chat."""
+    app = clinic(channel, agent, cors)
+    sock = listening(port)
     loop = asyncio.new_event_loop()
-    started = threading.Event()
+    started: concurrent.futures.Future = concurrent.futures.Future()
 
     async def run() -> None:
-        server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=True)
+        server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=True)
         await server.startup()
         TouchUp.run = staticmethod(lambda _: None)  # Sanic rewrites its own methods, which works once per process
-        started.set()
+        await server.after_start()
+        started.set_result(server)
+
+    async def stop() -> None:
+        server = started.result()
+        await server.before_stop()
+        await server.close()
+        for connection in list(server.connections):
+            connection.abort()
+        await asyncio.sleep(0.05)
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        assert not left, f"tasks leaked: {left}"
 
     def forever() -> None:
         asyncio.set_event_loop(loop)
@@ -135,22 +174,32 @@ def serve(channel: WebsiteChannel, agent: StubAgent, port: int = 0) -> Iterator[
 
     thread = threading.Thread(target=forever, daemon=True)
     thread.start()
-    if not started.wait(20):
-        raise RuntimeError("the stub server did not start")
+    started.result(20)
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/chat"
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}/chat"
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        listening.close()
+        try:
+            asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(10)
+            sock.close()
 
 
 def website(**settings: Any) -> WebsiteChannel:
-    """A channel for tests; `settings` as for WebsiteChannel."""
-    return WebsiteChannel(**{"secret": SECRET, "phone": PHONE, **settings})
+    """A channel for tests, with a log and a database of its own; `settings` as for WebsiteChannel."""
+    folder = tempfile.mkdtemp(prefix="porewise-")
+    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/conversations.db")
+    return WebsiteChannel(**{"secret": SECRET, "phone": PHONE, "log": f"sqlite:///{folder}/chats.db", **settings})
 
 
 if __name__ == "__main__":
-    with serve(website(), StubAgent(), int(sys.argv[1]) if len(sys.argv) > 1 else 0) as address:
-        print(address, flush=True)
-        threading.Event().wait()
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("port", type=int, nargs="?", default=0)
+    arguments.add_argument("log", nargs="?")
+    arguments.add_argument("seconds", type=float, nargs="?", default=15)
+    given = arguments.parse_args()
+    sock = listening(given.port)
+    print(f"http://127.0.0.1:{sock.getsockname()[1]}/chat", flush=True)
+    log = {"log": given.log} if given.log else {}
+    clinic(website(proxies=1, seconds=given.seconds, **log), StubAgent()).run(sock=sock, motd=False)

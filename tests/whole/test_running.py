@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
+import urllib.error
+import urllib.request
+from typing import List
+
+import pytest
 
 from porewise.comparison import ASPECTS
 from porewise.supervisor import answers
-from tests.whole.whole_assistant import Running
+from tests.whole.whole_assistant import SITE, Running
 
 TEN_QUESTIONS = [
     ("How does Botox make pores look smaller?", "utter_mechanism"),
@@ -49,6 +54,24 @@ def test_a_follow_up_keeps_the_treatment_and_the_question(running: Running) -> N
     website.ask("How long does Botox for pores last?")
     assert website.ask("and for lasers?")[0]["variation"] == "duration_fractional_laser"
     assert website.ask("does it hurt")[0]["variation"] == "pain_fractional_laser"
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [(SITE, [SITE]), ("https://foreign.example", None)])
+def test_a_preflight_lets_in_the_clinics_site_only(running: Running, origin: str, allowed: List[str]) -> None:
+    """Against the real server: Rasa has a say in preflights, which a stub does not."""
+    for path in ("session", "messages", "events", "feedback"):
+        asks = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        preflight = urllib.request.Request(
+            f"http://127.0.0.1:{running.port}/chat/{path}", headers=asks, method="OPTIONS"
+        )
+        try:
+            headers = urllib.request.urlopen(preflight).headers
+        except urllib.error.HTTPError as refusal:
+            headers = refusal.headers
+        assert headers.get_all("Access-Control-Allow-Origin") == allowed
+        if allowed:
+            assert "authorization" in headers["Access-Control-Allow-Headers"].lower()
+            assert "DELETE" in headers["Access-Control-Allow-Methods"]
 
 
 def test_no_visitors_words_are_logged(running: Running) -> None:
