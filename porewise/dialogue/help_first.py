@@ -55,6 +55,8 @@ def reason_for(turns: Turns, intent: str) -> Optional[Step]:
 
 def _help(level: str, turns: Turns) -> Step:
     slots: Dict[str, Any] = {"language": turns.entity("language")}
+    if level == URGENT:  # what was asked about before is not always what was done
+        slots["treatment"] = turns.entity("treatment")
     if level in GRAVER and turns.slot("danger") not in GRAVER[level]:
         slots["danger"] = level
     return Step(SAID[level], slots)

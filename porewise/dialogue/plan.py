@@ -118,7 +118,7 @@ class Planner:
         said = set(turns.said_ever())
         for button in turns.buttons():
             action = self._answer_to(_intent_of(button))
-            if action and action not in said | {"utter_more_detail"}:
+            if action and action not in said | {"utter_more_detail", screening.OFFER}:
                 return [Step(action)]
         return []
 

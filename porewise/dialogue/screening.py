@@ -26,12 +26,13 @@ QUESTIONS = {
 }
 ANSWERS = {"affirm": "yes", "deny": "no", "prefer_not_to_say": "not said"}
 SUBMIT = "utter_screening_summary"
+OFFER = "utter_start_screening"  # begins the form
 
 
 def plan(turns: Turns, steps: List[Step]) -> List[Step]:
     """`steps`, with what the screening needs before or after them."""
     if turns.intent == "start_screening":
-        return [Step("utter_start_screening", dict.fromkeys(QUESTIONS)), Step(FORM)]
+        return [Step(OFFER, dict.fromkeys(QUESTIONS)), Step(FORM)]
     done = turns.done()
     if turns.intent == "leave_screening" and (turns.active_loop == FORM or ACTION_DEACTIVATE_LOOP_NAME in done):
         return [Step(ACTION_DEACTIVATE_LOOP_NAME), Step("utter_leave_screening")]
