@@ -116,8 +116,10 @@ class Panel:
 
     def press(self, reply: str) -> Locator:
         """Press the quick reply that begins with `reply`, and give the answer."""
+        button = self.log.locator(".replies").get_by_role("button", name=reply)
+        expect(button).to_be_visible()  # so that all before it is there and counted
         before = self.answers.count()
-        self.log.locator(".replies").get_by_role("button", name=reply).click()
+        button.click()
         return self._answer(before)
 
     def _answer(self, before: int) -> Locator:
@@ -137,6 +139,12 @@ class Panel:
     def close(self) -> None:
         self.button("Close the chat").click()
         expect(self.dialog).to_be_hidden()
+
+    def resize(self, width: int, height: int) -> Panel:
+        """Make the window so large, and wait until all is in its new place."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return self
 
     def focused(self) -> str:
         """What has the focus, also inside the widget: its name, its text or its tag."""

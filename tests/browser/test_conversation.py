@@ -75,7 +75,7 @@ def test_a_comparison_is_a_real_table(panel):
 
 
 def test_where_it_is_narrow_each_row_of_a_comparison_is_a_card_and_still_a_table(panel):
-    panel.page.set_viewport_size({"width": 320, "height": 640})
+    panel.resize(320, 640)
     table = panel.begin().press("Compare Botox and laser").get_by_role("table", name=TABLE["caption"])
     first, second = table.locator("tbody td").all()[:2]
     assert first.bounding_box()["x"] == second.bounding_box()["x"]
@@ -293,14 +293,14 @@ class TestWriting:
 
 
 def test_a_long_answer_is_read_from_its_beginning(panel):
-    panel.page.set_viewport_size({"width": 390, "height": 500})
+    panel.resize(390, 500)
     panel.begin().press("How does Botox work")
     expect(panel.questions.last).to_be_in_viewport()
     assert panel.questions.last.bounding_box()["y"] - panel.log.bounding_box()["y"] < 60
 
 
 def test_who_reads_something_earlier_is_left_there_and_told_of_news(panel):
-    panel.page.set_viewport_size({"width": 390, "height": 500})
+    panel.resize(390, 500)
     panel.begin().press("How does Botox work")
     panel.write("wait 1 hello")
     expect(panel.typing).not_to_be_empty()
@@ -311,3 +311,18 @@ def test_who_reads_something_earlier_is_left_there_and_told_of_news(panel):
     panel.button("Newest message").click()
     expect(panel.answers.last).to_be_in_viewport()
     expect(panel.root.get_by_role("button", name="Newest message")).to_be_hidden()
+
+
+def test_help_stands_in_the_same_place_in_every_state(panel):
+    """3.2.6 Consistent help"""
+    person = panel.open().button("Talk to a person")
+    before = person.bounding_box()
+    panel.agree().ask("hello")
+    assert person.bounding_box() == before
+
+
+def test_a_chat_lasts_at_least_20_hours_without_a_word_and_says_so(address, panel):
+    """2.2.1 Timing adjustable: sessions last 24 hours after the last word, and the visitor is told so beforehand"""
+    expect(panel.open().dialog).to_contain_text("kept for 24 hours")
+    lasts = panel.page.request.get(f"{address}/config").json()["keeps_hours"]
+    assert lasts >= 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from site_visitor import Panel
+from site_visitor import Panel, style
 
 PHONE = {"width": 390, "height": 700}
 LONG_PAGE = """
@@ -201,7 +201,7 @@ class TestOnADesktop:
     def test_what_the_panel_covers_is_uncovered_with_escape(self, visit):
         """2.4.11 Focus not obscured: the visitor opened it and can take it away without moving the focus"""
         panel = visit(body=UNDER_THE_PANEL)
-        panel.page.set_viewport_size({"width": 700, "height": 520})
+        panel.resize(700, 520)
         panel.open()
         link = panel.page.get_by_role("link", name="In the corner")
         link.focus()
@@ -211,20 +211,23 @@ class TestOnADesktop:
         expect(link).to_be_focused()
         assert link.evaluate(WHAT_IS_SEEN) == 4
 
-    def test_the_launcher_does_not_cover_what_has_the_focus(self, visit):
+    def test_the_launcher_lets_shine_through_what_has_the_focus(self, visit):
         """2.4.11: the lowest link of a page, which cannot be scrolled from under it"""
         panel = visit(body=LONG_PAGE, css="body { margin: 0 } p { margin: 0 30px 30px }")
+        corner = panel.root.locator(".corner")
         link = panel.page.get_by_role("link", name="Far down")
+        assert style(corner, "opacity") == "1"
         link.focus()
-        assert link.evaluate(WHAT_IS_SEEN) > 0
+        assert link.evaluate(WHAT_IS_SEEN) == 0, "it lies under the launcher"
+        assert float(style(corner, "opacity")) < 0.3
         panel.page.keyboard.press("Tab")
         expect(panel.launcher).to_be_focused()
         expect(panel.launcher).to_be_in_viewport()
-        assert panel.launcher.evaluate("node => getComputedStyle(node.parentElement).opacity") == "1"
+        assert style(corner, "opacity") == "1"
 
     def test_what_has_the_focus_in_the_log_is_not_under_its_edges(self, panel):
         """2.4.11"""
-        panel.page.set_viewport_size({"width": 1280, "height": 520})
+        panel.resize(1280, 520)
         panel.begin().press("How does Botox work")
         for name in ("Sources (3)", "Helpful", "Not helpful", "Compare with laser"):
             walk(panel, name)
@@ -236,7 +239,7 @@ class TestOnADesktop:
 class TestOnAPhone:
     @pytest.fixture()
     def phone(self, panel) -> Panel:
-        panel.page.set_viewport_size(PHONE)
+        panel.resize(**PHONE)
         return panel
 
     def test_the_chat_fills_the_screen(self, phone):
@@ -254,6 +257,16 @@ class TestOnAPhone:
         expect(phone.dialog).to_be_hidden()
         expect(phone.launcher).to_be_focused()
 
+    def test_the_phones_back_closes_it(self, phone):
+        """2.1.2: the browser closes a modal dialog by itself"""
+        phone.launcher.focus()
+        phone.page.keyboard.press("Enter")
+        phone.agree()
+        phone.dialog.evaluate("dialog => dialog.requestClose()")
+        expect(phone.dialog).to_be_hidden()
+        expect(phone.launcher).to_be_focused()
+        expect(phone.launcher).to_have_attribute("aria-expanded", "false")
+
     def test_the_page_behind_it_is_not_there_for_a_screen_reader(self, phone):
         """4.1.2: a modal dialog"""
         phone.begin()
@@ -262,10 +275,10 @@ class TestOnAPhone:
     def test_turning_the_phone_keeps_words_and_focus(self, phone):
         """1.3.4 Orientation"""
         phone.begin().words.fill("half a question")
-        phone.page.set_viewport_size({"width": 700, "height": 390})
+        phone.resize(700, 390)
         expect(phone.words).to_be_focused()
         expect(phone.words).to_have_value("half a question")
-        phone.page.set_viewport_size({"width": 1280, "height": 800})
+        phone.resize(1280, 800)
         expect(phone.words).to_be_focused()
         assert not phone.dialog.evaluate("node => node.matches(':modal')")
         expect(phone.dialog).to_be_visible()

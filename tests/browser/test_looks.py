@@ -113,7 +113,7 @@ class TestTargets:
     def test_everything_to_press_is_large_enough(self, visit, size):
         """2.5.8 Target size (minimum): 24 px; links within a sentence may be smaller"""
         panel = visit(data_teaser="Ask us")
-        panel.page.set_viewport_size({"width": size[0], "height": size[1]})
+        panel.resize(size[0], size[1])
         small = self.small(panel)
         panel.begin().press("How does Botox work").get_by_text("Sources (3)").click()
         small += self.small(panel)
@@ -153,7 +153,7 @@ class TestZoom:
         "size", [(320, 640), (320, 256), (640, 400), (390, 844), (768, 1024)], ids=lambda size: f"{size[0]}x{size[1]}"
     )
     def test_nothing_needs_sideways_scrolling(self, panel, size):
-        panel.page.set_viewport_size({"width": size[0], "height": size[1]})
+        panel.resize(size[0], size[1])
         assert panel.sideways() == 0
         panel.begin().press("Compare Botox and laser")
         panel.ask("x" * 300)
@@ -168,7 +168,7 @@ class TestZoom:
 
     @pytest.mark.parametrize("size", [(320, 256), (640, 400), (320, 640)], ids=lambda size: f"{size[0]}x{size[1]}")
     def test_everything_can_be_reached_and_used(self, panel, size):
-        panel.page.set_viewport_size({"width": size[0], "height": size[1]})
+        panel.resize(size[0], size[1])
         panel.begin().press("How does Botox work")
         panel.ask("hello")
         for control in (

@@ -58,7 +58,7 @@ def talk(panel: Panel) -> None:
     panel.button("More options").click()
     with panel.page.expect_download():
         panel.button("Download this chat").click()
-    panel.page.set_viewport_size({"width": 390, "height": 700})
+    panel.resize(390, 700)
     panel.menu("New conversation")
     expect(panel.answers).to_have_count(1)
     panel.delete()

@@ -89,6 +89,7 @@ class TestButtons:
 
     def test_one_of_another_chat_means_what_it_means_in_ones_own(self, address, visitor, agent):
         other = Visitor(address).begin()
+        other.answers_to(0)
         other.press("1.0")
         assert len(other.history()[2]["buttons"]) == 2
         visitor.say("hello")

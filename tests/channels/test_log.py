@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
-from redis_server import RedisServer
+from log_steps import CHAT, HOUR, OTHER, answer, asked, greeted, said
 
-from porewise.channels import redis_log
-from porewise.channels.chat_log import CLOSING, ENDED, NEW, SILENT, TYPING, ChatLog, Inbox, NoChat, Unreachable
+from porewise.channels.chat_log import CLOSING, ENDED, NEW, SILENT, TYPING, ChatLog, Inbox, NoChat
 from porewise.channels.pace import Pace
 from porewise.channels.redis_log import RedisChatLog
 from porewise.channels.sqlite_log import SqliteChatLog
 
-CHAT, OTHER = "website-1", "website-2"
-HOUR = 3600
 Store = Callable[..., AbstractAsyncContextManager[tuple[ChatLog, ChatLog]]]
-
-
-def said(id_: str, text: str = "words") -> dict:
-    return {"type": "visitor", "id": id_, "text": text}
-
-
-def answer(text: str) -> dict:
-    return {"type": "assistant", "text": text}
 
 
 @pytest.fixture(params=["sqlite", "redis"])
@@ -52,18 +39,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
                 await log.close()
 
     return opened
-
-
-async def asked(log: ChatLog) -> tuple[int, str, int] | None:
-    """The next question: number, words, tries."""
-    question = await log.next_question(CHAT)
-    return question and (question.seq, question.entry["text"] if question.entry else "", question.tries)
-
-
-async def greeted(log: ChatLog, chat: str = CHAT) -> None:
-    await log.begin(chat)
-    await log.next_question(chat)
-    await log.answer(chat, 0, [])
 
 
 class TestWhatIsSaid:
@@ -299,222 +274,6 @@ class TestPace:
             await asyncio.sleep(0.55)
             assert await log.wait("a", pace) == 0
             assert await peer.wait("a", pace) > 0
-
-
-class TestSqlite:
-    """What only a file has: words that stay behind, and others who hold it."""
-
-    @pytest.fixture()
-    def path(self, tmp_path: Path) -> Path:
-        return tmp_path / "chats.db"
-
-    def words_in(self, path: Path) -> bytes:
-        return b"".join(file.read_bytes() for file in path.parent.glob("chats.db*"))
-
-    async def test_no_deleted_word_is_left_in_its_files(self, path: Path) -> None:
-        log = SqliteChatLog(path, HOUR)
-        for number in range(60):
-            await log.begin(f"chat-{number}")
-            for turn in range(4):
-                await log.ask(f"chat-{number}", said(f"{turn}", f"secret-{number:02}-{turn} " * (1 + 30 * turn)))
-        assert self.words_in(path).count(b"secret-") > 1000
-        for number in range(0, 60, 2):
-            await log.delete(f"chat-{number}")
-        left = self.words_in(path)
-        assert {number for number in range(60) if b"secret-%02d" % number in left} == set(range(1, 60, 2))
-        await log.close()
-
-    async def test_no_word_of_a_forgotten_chat_is_left_in_its_files(self, path: Path) -> None:
-        now = [1e9]
-        log = SqliteChatLog(path, HOUR, clock=lambda: now[0])
-        await log.begin(CHAT)
-        await log.ask(CHAT, said("a", "secret " * 300))
-        await log.begin(OTHER)
-        now[0] += HOUR - 1
-        await log.ask(OTHER, said("a", "kept"))
-        now[0] += 2
-        await log.clean()
-        assert len(await log.after(OTHER, 0)) == 1
-        assert b"secret" not in self.words_in(path)
-        await log.close()
-
-    async def test_a_file_that_another_program_holds_is_unreachable_and_then_reachable_again(self, path: Path) -> None:
-        log = SqliteChatLog(path, HOUR)
-        await greeted(log)
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        began = time.monotonic()
-        with pytest.raises(Unreachable):
-            await log.ask(CHAT, said("a", "words"))
-        assert time.monotonic() - began < 8
-        other.execute("ROLLBACK")
-        assert await log.ask(CHAT, said("a", "words")) == 1
-        await log.close()
-
-    async def test_a_folder_that_cannot_be_made_is_unreachable(self, tmp_path: Path) -> None:
-        (tmp_path / "file").touch()
-        log = SqliteChatLog(tmp_path / "file" / "chats.db", HOUR)
-        with pytest.raises(Unreachable):
-            await log.begin(CHAT)
-        await log.close()
-
-    async def test_what_was_said_outlives_the_process(self, path: Path) -> None:
-        first = SqliteChatLog(path, HOUR)
-        await greeted(first)
-        await first.ask(CHAT, said("a"))
-        second = SqliteChatLog(path, HOUR)  # the first was never closed
-        assert await asked(second) == (1, "words", 1)
-        assert await second.ask(CHAT, said("a")) == 1
-        await first.close()
-        await second.close()
-
-    async def test_two_processes_with_one_file_by_mistake_lose_and_double_nothing(self, path: Path) -> None:
-        """Such as the old and the new one at a restart."""
-        logs = [SqliteChatLog(path, HOUR) for _ in "ab"]
-        await greeted(logs[0])
-
-        async def ask(log: SqliteChatLog, id_: str) -> int:
-            while True:
-                with suppress(Unreachable):  # the browser sends it again
-                    return await log.ask(CHAT, said(id_))
-
-        numbers = await asyncio.gather(*(ask(log, f"{i}") for i, log in enumerate(logs * 30)))
-        assert sorted(numbers) == list(range(1, 61))
-        for log in logs:
-            await log.close()
-
-    async def test_a_closed_log_is_unreachable(self, path: Path) -> None:
-        log = SqliteChatLog(path, HOUR)
-        await log.begin(CHAT)
-        await log.close()
-        with pytest.raises(Unreachable):
-            await log.after(CHAT, 0)
-
-
-class TestRedis:
-    """What only a server has: it goes away, and comes back."""
-
-    @pytest.fixture(autouse=True)
-    def quick(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(redis_log, "TIMEOUT", 0.5)
-
-    @pytest.fixture()
-    def log(self, redis: RedisServer) -> RedisChatLog:
-        return RedisChatLog(redis.url, HOUR, turn_seconds=1)
-
-    async def test_nothing_of_a_deleted_chat_is_left(self, redis: RedisServer, log: RedisChatLog) -> None:
-        await greeted(log)
-        await log.ask(CHAT, said("a", "secret"))
-        await log.delete(CHAT)
-        assert redis.client.keys("*") == []
-        await log.close()
-
-    async def test_all_that_is_kept_is_forgotten_in_time(self, redis: RedisServer, log: RedisChatLog) -> None:
-        await greeted(log)
-        await log.ask(CHAT, said("a"))
-        await log.answer(CHAT, 1, [answer("b")])
-        await log.note(CHAT, {"type": "feedback"})
-        await log.wait("address", Pace(1, 1))
-        async with log.turn(CHAT):
-            times = {key: redis.client.ttl(key) for key in redis.client.keys("*")}
-        assert len(times) == 4 and all(0 < time <= HOUR for time in times.values()), times
-        await log.close()
-
-    async def test_the_turn_of_a_process_that_died_is_free_again(self, log: RedisChatLog, redis: RedisServer) -> None:
-        dead = RedisChatLog(redis.url, HOUR, turn_seconds=1)
-        turn = dead.turn(CHAT)
-        await turn.__aenter__()
-        began = time.monotonic()
-        async with log.turn(CHAT):
-            assert 1 < time.monotonic() - began < 3
-        await log.close()
-
-    async def test_a_turn_that_never_ends_is_unreachable(self, log: RedisChatLog, redis: RedisServer) -> None:
-        redis.client.set(f"porewise:chat:{{{CHAT}}}:turn", "of another", ex=60)
-        with pytest.raises(Unreachable):
-            async with log.turn(CHAT):
-                pass
-        await log.close()
-
-    @pytest.mark.parametrize("how", ["stopped", "frozen"])
-    async def test_it_goes_away_and_comes_back(self, log: RedisChatLog, redis: RedisServer, how: str) -> None:
-        await greeted(log)
-        (redis.stop if how == "stopped" else redis.freeze)()
-        for do in (
-            log.begin(OTHER), log.ask(CHAT, said("a")), log.after(CHAT, 0), log.next_question(CHAT),
-            log.answer(CHAT, 1, []), log.tell(CHAT, NEW), log.wait("a", Pace(1, 1)), log.turn(CHAT).__aenter__(),
-            log.delete(CHAT),
-        ):  # fmt: skip
-            with pytest.raises(Unreachable):
-                await do
-        (redis.start if how == "stopped" else redis.thaw)()
-        await asyncio.sleep(0.1)
-        for chat in {CHAT, OTHER}:
-            with suppress(NoChat):
-                await log.delete(chat)
-        await greeted(log)
-        assert await log.ask(CHAT, said("a")) == 1
-        await log.close()
-
-    @pytest.mark.parametrize("how", ["stopped", "frozen"])
-    async def test_news_are_heard_again(
-        self, log: RedisChatLog, redis: RedisServer, how: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """Frozen: as when a machine or a cable between us is gone, and nobody says so."""
-        monkeypatch.setattr(redis_log, "AGAIN", 0.1)
-        monkeypatch.setattr(redis_log, "SILENCE", 0.3)
-        with log.listeners.listen(CHAT) as inbox:
-            await log.start()
-            assert await inbox.take(2) == [NEW]
-            (redis.stop if how == "stopped" else redis.freeze)()
-            await asyncio.sleep(2)
-            (redis.start if how == "stopped" else redis.thaw)()
-            assert await inbox.take(5) == [NEW], "everybody looks for what they missed"
-            await asyncio.sleep(0.5)
-            await inbox.take(0.01)
-            await log.tell(CHAT, TYPING)
-            assert await inbox.take(2) == [TYPING]
-        await log.close()
-
-    async def test_a_quiet_hour_is_no_break(
-        self, log: RedisChatLog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        monkeypatch.setattr(redis_log, "SILENCE", 0.1)
-        with log.listeners.listen(CHAT) as inbox:
-            await log.start()
-            assert await inbox.take(2) == [NEW]
-            assert await inbox.take(1) == []
-            await log.tell(CHAT, TYPING)
-            assert await inbox.take(2) == [TYPING]
-        assert caplog.records == []
-        await log.close()
-
-    @pytest.mark.parametrize("gone", [False, True])
-    async def test_it_lets_go_at_once(self, log: RedisChatLog, redis: RedisServer, gone: bool) -> None:
-        await log.start()
-        await greeted(log)
-        if gone:
-            redis.freeze()
-        await asyncio.wait_for(log.close(), 3)
-        redis.thaw()
-
-    async def test_a_request_that_was_cut_off_leaves_no_answer_for_the_next(
-        self, log: RedisChatLog, redis: RedisServer
-    ) -> None:
-        """redis-py once gave it to whoever came next: another visitor (CVE-2023-28858)."""
-        chats = [f"chat-{number}" for number in range(10)]
-        for chat in chats:
-            await greeted(log, chat)
-            await log.ask(chat, said("a", chat))
-        for number in range(400):
-            tasks = {chat: asyncio.create_task(log.after(chat, 0)) for chat in chats}
-            await asyncio.sleep(number * 0.00001)
-            for chat in chats[::2]:
-                tasks[chat].cancel()
-            for chat, task in tasks.items():
-                with suppress(asyncio.CancelledError):
-                    assert [entry["text"] for entry in await task] == [chat]
-        await log.close()
 
 
 class TestInbox:
