@@ -150,9 +150,10 @@ class Panel:
         """What has the focus, also inside the widget: its name, its text or its tag."""
         return self.page.evaluate(FOCUSED)
 
-    def sideways(self) -> int:
-        """By how many pixels the page can be scrolled sideways."""
-        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page can be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 def shown(locator: Locator) -> str:

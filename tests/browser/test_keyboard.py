@@ -262,6 +262,7 @@ class TestOnAPhone:
         phone.launcher.focus()
         phone.page.keyboard.press("Enter")
         phone.agree()
+        phone.page.evaluate("document.activeElement.blur()")  # as after a touch on what cannot have the focus
         phone.dialog.evaluate("dialog => dialog.requestClose()")
         expect(phone.dialog).to_be_hidden()
         expect(phone.launcher).to_be_focused()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from site_visitor import Panel, style
+from site_visitor import Panel, sideways, style
 
 COLOURS = {
     "teal": "#17645f", "black": "#000000", "navy": "#001f5b", "purple": "#639", "yellow": "#ffff00", "white": "#fff",
@@ -154,11 +154,11 @@ class TestZoom:
     )
     def test_nothing_needs_sideways_scrolling(self, panel, size):
         panel.resize(size[0], size[1])
-        assert panel.sideways() == 0
+        assert sideways(panel.page) == 0
         panel.begin().press("Compare Botox and laser")
         panel.ask("x" * 300)
         panel.ask("I cannot breathe")
-        assert panel.sideways() == 0
+        assert sideways(panel.page) == 0
         wide = panel.root.locator("dialog, .log, .stage, .sideways, .bubble").evaluate_all(
             "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.className)"
         )
@@ -190,7 +190,7 @@ class TestZoom:
             page.goto(site.page(address))
             panel = Panel(page, []).ready().begin()
             assert float(style(panel.log.locator("p").first, "fontSize").removesuffix("px")) >= 30
-            assert panel.sideways() == 0
+            assert sideways(panel.page) == 0
             for name in ("Send", "Close the chat", "Talk to a person"):
                 expect(panel.button(name)).to_be_in_viewport(ratio=0.95)
         finally:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-from site_visitor import watched
+from playwright.sync_api import expect
+from site_visitor import sideways
 
 from porewise.channels.widget import load_widget
 
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 NAMES = ["", "embed"]
 AS_OURS = {"Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*"}
-
-
-@pytest.fixture()
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """A page of its own. Afterwards: none broke a rule of its policy or spoke to another host."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    problems = watched(page, address)
-    yield page
-    context.close()
-    assert problems == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,7 +31,7 @@ def test_no_sideways_scrolling(page, address, name, width, direction):
     page.set_viewport_size({"width": width, "height": 640})  # 640 is 1280 at a zoom of 200 %
     page.goto(f"{address}/{name}")
     page.evaluate("direction => document.documentElement.dir = direction", direction)
-    assert page.evaluate(SIDEWAYS) == 0
+    assert sideways(page) == 0
 
 
 def test_a_card_of_the_clinics_page_opens_the_chat_with_its_question(page, address):

@@ -66,6 +66,12 @@ def address(agent: StubAgent, settings: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.fixture()
+def browser(address: str) -> Visitor:
+    """Somebody who only reads pages."""
+    return Visitor(address)
+
+
+@pytest.fixture()
 def visitor(address: str) -> Visitor:
     """A visitor with a chat, who has been greeted."""
     visitor = Visitor(address).begin()

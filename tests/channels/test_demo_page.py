@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from visitor import Visitor
 
 from porewise.channels.page import TYPES, WEB, load_files
 from porewise.clinic import Clinic, load_clinic
@@ -21,11 +20,6 @@ FILES = sorted(path.name for path in WEB.iterdir() if path.suffix in TYPES and p
 def shown(clinic: Clinic) -> str:
     """The page as a browser gets it."""
     return load_files(clinic)["index.html"].body.decode()
-
-
-@pytest.fixture()
-def browser(address: str) -> Visitor:
-    return Visitor(address)
 
 
 def test_the_page_forbids_everything_that_is_not_its_own(browser):

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import gzip
 
-import pytest
-from visitor import Visitor
-
 from porewise.channels.page import CONTENT_SECURITY_POLICY
 from porewise.clinic import load_clinic
 from porewise.faq import Faq
 from porewise.faq_page import render, today_at
-
-
-@pytest.fixture()
-def browser(address: str) -> Visitor:
-    return Visitor(address)
 
 
 def test_it_is_served_beside_the_demonstration_page_and_linked_from_it(browser):

@@ -169,7 +169,8 @@ class TestAServerThatDies:
         visitor.send(text="kill")
         for _ in range(2):
             server.wait_until_dead()
-            server.start()
+            server.begin()  # the message may kill it before it has answered anybody
+        server.wait_until_ready()
         tab.wait(lambda tab: len(tab.entries) == 3)
         assert (tab.entries[2]["name"], tab.entries[2]["to"]) == ("website_failed", 2)
         assert "went wrong" in tab.entries[2]["text"]

@@ -1,5 +1,5 @@
 // An emergency that has not passed: the bar at the top of the panel, which stays, and what is said aloud.
-import { keepSession, session } from "./chat.js";
+import { keepSession, last, session } from "./chat.js";
 import { el, iconButton, tell } from "./dom.js";
 import * as icons from "./icons.js";
 import { calls, isAlarm, nameOf } from "./levels.js";
@@ -10,23 +10,22 @@ import * as words from "./words.js";
 
 /** The entry that raised the alarm, or null. */
 export let alarm = null;
-let calm = false; // it may be put away
 
 export const bar = el("div.bar");
 export const alert = el("p.unseen", { role: "alert" });
+const putAway = iconButton("x", icons.close, say(words.dismiss), dismiss);
 
 /** An alarm stays until an ordinary answer to a later question has come and the visitor puts the alarm away. */
 export function watch(entry, fresh) {
   const { type, level, seq, to, name } = entry;
   if (isAlarm(entry)) {
     if (seq <= session.calmed) return;
-    calm = false;
-    if (!alarm || level !== "urgent") alarm = entry; // "call the clinic" does not replace "call an ambulance"
+    if (!alarm || level !== "urgent") setAlarm(entry); // "call the clinic" does not replace "call an ambulance"
+    putAway.hidden = true;
     if (fresh) raise(level, seq);
   } else if (type === "assistant" && to && to !== alarm?.to && name !== "website_failed") {
-    calm = true;
+    putAway.hidden = false;
   }
-  drawBar();
 }
 
 function raise(level, seq) {
@@ -37,22 +36,20 @@ function raise(level, seq) {
   emit("emergency", { level, seq });
 }
 
-export function forgetAlarm() {
-  alarm = null;
-  drawBar();
-}
+export const forgetAlarm = () => setAlarm(null);
 
-function drawBar() {
+/** Not drawn anew for every entry: the link would lose the focus, and the press that has begun on it. */
+function setAlarm(entry) {
+  alarm = entry;
   bar.replaceChildren();
-  if (!alarm) return;
-  const { level, seq } = alarm;
+  if (!entry) return;
+  const { level } = entry;
   bar.className = `bar ${level}`;
-  bar.append(calls(level)[0] || nameOf(level));
-  if (calm) bar.append(iconButton("x", icons.close, say(words.dismiss), () => dismiss(seq)));
+  bar.append(calls(level)[0] || nameOf(level), putAway);
 }
 
-function dismiss(seq) {
-  session.calmed = seq;
+function dismiss() {
+  session.calmed = last;
   keepSession();
   forgetAlarm();
   focusFirst();

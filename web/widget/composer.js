@@ -67,7 +67,7 @@ function onsubmit(event) {
   const text = field.value.trim();
   const extra = length() - most();
   field.focus();
-  if (!text || extra > 0) return complain(text ? say(words.tooLong, extra) : say(words.empty));
+  if (!text || extra > 0) return complain(say(text ? words.tooLong : words.empty, extra));
   fill("");
   send(text);
 }

@@ -32,8 +32,13 @@ const emergency = el("p");
 export const foot = el("div.foot",
   disclosure(el("button.person", icon(icons.person), say(words.person)), ways, person), emergency);
 
-/** Show what is known of the clinic. */
+let drawn = "";
+
+/** Show what is known of the clinic. A link that is drawn anew loses the focus, and the press that has begun on it. */
 export function updateFoot() {
+  const known = JSON.stringify(config || ownPhone);
+  if (known === drawn) return;
+  drawn = known;
   const { phone, dial: number, email, emergency: short, emergency_dial } = config || ownPhone || {};
   ways.replaceChildren(dial("", say(words.call, phone), number) || say(words.noNumber));
   if (email) ways.append(el("a", { href: `mailto:${email}` }, email));

@@ -17,7 +17,8 @@ export function preparePanel() {
   for (const type of ["resize", "scroll"]) visualViewport.addEventListener(type, fit);
 }
 
-export const isModal = () => panel.matches(":modal");
+/** Also while it closes: after the browser's own closing the dialog itself no longer says so. */
+export const isModal = () => SMALL.matches;
 
 /** A modal dialog keeps everything else from being reached; otherwise the page stays usable. */
 export function openPanel() {
@@ -37,7 +38,7 @@ function openAgain() {
 /** Tab goes round and round in a modal dialog, without a stop in the browser's own bars. */
 function wrap(event) {
   const all = [...panel.querySelectorAll("a, button, textarea, summary, [tabindex='0']")]
-    .filter((node) => node.getClientRects()[0]);
+    .filter((node) => node.offsetHeight);
   if (event.shiftKey) all.reverse();
   if (focused() !== all[all.length - 1] && focused() !== panel) return;
   event.preventDefault();

@@ -51,7 +51,7 @@ function due() {
 }
 
 export function update() {
-  const held = panel.matches(":focus-within");
+  const held = focused();
   const before = shown;
   shown = due();
   updateFoot();
@@ -60,7 +60,8 @@ export function update() {
   if (shown === before) return;
   if (!shown) removed = false;
   drawStage();
-  if (held) focusFirst();
+  // Whoever is at a thing that stays, like the ways to a person, stays there.
+  if (held && (held === panel || !held.offsetHeight)) focusFirst();
 }
 
 function drawStage() {
