@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -31,7 +32,8 @@ class ServerProcess:
 
     def begin(self) -> None:
         """Start, and do not wait until it answers."""
-        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as the process lives
+        self._process = subprocess.Popen(self._command, stdout=self._said, stderr=subprocess.STDOUT)
 
     def start(self) -> None:
         self.begin()
@@ -43,9 +45,11 @@ class ServerProcess:
                 urllib.request.urlopen(f"{self.address}/health", timeout=1).close()
                 return
             except OSError:
-                assert self.is_alive(), "the server did not start"
+                if not self.is_alive():
+                    break
                 time.sleep(0.1)
-        raise AssertionError("the server does not answer")
+        self._said.seek(0)
+        raise AssertionError(f"the server does not answer; it said:\n{self._said.read().decode()[-2000:]}")
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
